@@ -1,4 +1,4 @@
-public import Primitives
+import Primitives
 
 /// The values of one name, opened: a map from key to bytes.
 ///
