@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 /// The values of one name, opened: a map from key to bytes.
 ///
