@@ -1,4 +1,5 @@
 import Primitives
+import SSHSignatures
 import Testing
 
 @testable import Sealing

@@ -18,7 +18,9 @@ struct Author: Sendable {
 
   init(_ label: String) {
     self.label = label
-    signer = PrivateKeySigner(seed: SharedSecret(.random(count: 32)))
+    let seed = SharedSecret(SecretBytes.random(count: 32))
+    guard let key = try? SSHPrivateKey(seed: seed, comment: label) else { fatalError("a seed is always a key") }
+    signer = PrivateKeySigner(key)
   }
 
   /// A line of `allowed_signers`.
@@ -42,7 +44,8 @@ struct Reader: Sendable {
   var identities: Identities {
     get throws {
       var identities = Identities()
-      try identity.encoded().withBytes { (bytes) throws(SealError) in
+      let text = identity.encoded()
+      try text.withBytes { (bytes) throws(SealError) in
         try identities.add(file: bytes, named: "\(label).identity")
       }
       return identities

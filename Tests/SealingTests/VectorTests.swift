@@ -39,7 +39,8 @@ import Vectors
     var done = 0
     for vector in Self.cases {
       let outcome = try Self.outcome(of: vector)
-      let expected = vector.expect.error.map { "error: \($0)" } ?? "\(try Self.values(vector.expect.values ?? [:]))"
+      let values = try Self.values(vector.expect.values ?? [:])
+      let expected = vector.expect.error.map { "error: \($0)" } ?? "\(values)"
       if outcome == expected { done += 1 }
       #expect(outcome == expected, "\(vector.vector)")
     }
