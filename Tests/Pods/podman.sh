@@ -13,6 +13,7 @@
 # tmpfs because podman's emptyDir is a plain folder of it, whatever its medium: so a container sees what it would see in
 # a cluster.
 
+# shellcheck disable=SC2034 # for whoever sources this
 POD_PACKAGES=(podman buildah runc catatonit busybox-static)
 
 # Rootless podman can't set memory limits everywhere, so root it is.
@@ -69,6 +70,7 @@ image_of_programs() {
 # What podman 4.3 lacks: it panics on a volume that doesn't say `optional:`, and refuses `fieldRef`. And it should run
 # everything once, keep the logs of init containers, and look for images nowhere else.
 pod_manifest() {
+  # shellcheck disable=SC2016 # the backquotes are Markdown's
   sed -n '/^```yaml$/,/^```$/{/^```/d;p}' "$(dirname "${BASH_SOURCE[0]}")/../../InitContainer/README.md" |
     sed -E '
       s|registry.example.com/(.*):1.0|localhost/\1\n      imagePullPolicy: Never|
