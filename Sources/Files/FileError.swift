@@ -31,12 +31,19 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The system's own words, lower case: "permission denied".
   package var reason: String {
+    if errno == EINVAL, operation == "read" { return "not a regular file" }
     let text = unsafe String(cString: strerror(errno))
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 
   /// Whether there is nothing at that path.
   package var isAbsence: Bool { errno == ENOENT || errno == ENOTDIR }
+
+  /// Whether a file was larger than the caller allows.
+  package var isTooLarge: Bool { errno == EFBIG }
+
+  /// Whether something else stands where a regular file should.
+  package var isWrongKind: Bool { errno == EINVAL || errno == ELOOP || errno == EISDIR }
 
   package static func == (a: FileError, b: FileError) -> Bool { a.errno == b.errno }
 }
