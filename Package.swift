@@ -64,6 +64,8 @@ let package = Package(
       name: "SealingTests", dependencies: ["Sealing", "Age", "SSHSignatures", "Primitives", "Vectors"],
       swiftSettings: strict),
     .testTarget(
+      name: "LibraryTests", dependencies: ["Sealing", "Primitives"], packageAccess: false, swiftSettings: strict),
+    .testTarget(
       name: "DeliveryTests", dependencies: ["Delivery", "Sealing", "Files", "Primitives"], swiftSettings: strict),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Sealing", "Primitives"], swiftSettings: strict),
   ],

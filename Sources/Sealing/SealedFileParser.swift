@@ -6,7 +6,7 @@ extension SealedFile {
   ///
   /// - Parameter named: how messages call it, such as `app-secrets.sealed`.
   /// - Throws: `format`, with the line.
-  package init(parsing bytes: [UInt8], named: String) throws(SealError) {
+  public init(parsing bytes: [UInt8], named: String) throws(SealError) {
     guard bytes.count <= Limits.fileCount else {
       throw SealError(
         .format, "\"\(named.printable)\" has \(bytes.count) bytes, more than the \(Limits.fileCount) of a sealed file")
