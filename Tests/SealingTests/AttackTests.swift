@@ -134,7 +134,7 @@ import Testing
     #expect(seen.count == all)
   }
 
-  @Test func `value lines out of order and a key that stands twice are no sealed file (row 14, row 15)`() throws {
+  @Test func `value lines out of order and a key that stands twice are no sealed file (rows 14 and 15)`() throws {
     let file = try seal()
     let all = lines(file)
     let url = try #require(all.firstIndex { $0.hasPrefix("value url") })
@@ -214,7 +214,7 @@ import Testing
     expectFailure(.signature) { _ = try open(try forged.signed(by: mallory.signer).bytes, policy, identities) }
   }
 
-  @Test func `a removed signature, an unknown one, and an unknown one beside a bad one are refused (row 9, row 10)`()
+  @Test func `a removed signature, an unknown one, and an unknown one beside a bad one are refused (rows 9 and 10)`()
     throws
   {
     let (policy, identities) = (try policy(trusting: [alice]), try production.identities)
@@ -255,7 +255,7 @@ import Testing
     }
   }
 
-  @Test func `one value that doesn't open gives none of them (row 22, row 23)`() throws {
+  @Test func `one value that doesn't open gives none of them (rows 22 and 23)`() throws {
     let file = try seal()
     let policy = try policy(trusting: [alice])
     // A dishonest author holds the data key, so that the MAC and the signature are good and one value is garbage.
@@ -344,7 +344,7 @@ import Testing
     }
   }
 
-  @Test func `an empty file, one with conflict markers, and one with CR ends say so (row 50, row 51, row 53)`() throws {
+  @Test func `an empty file, one with conflict markers, and one with CR ends say so (rows 50, 51 and 53)`() throws {
     let text = String(decoding: try seal().bytes, as: UTF8.self)
     let layer = try #require(text.range(of: "layer "))
     for (changed, says) in [
