@@ -82,8 +82,10 @@ pod_manifest() {
 }
 
 pod_play() {
+  local file
+  file=$(realpath "$1")
   # In an empty folder: one that is named like an image would make podman build it.
-  (cd "$PODS/empty" && podman play kube --network none "$(realpath "$1")")
+  (cd "$PODS/empty" && podman play kube --network none "$file")
 }
 
 pod_clear() {
