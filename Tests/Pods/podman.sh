@@ -14,7 +14,7 @@
 # a cluster.
 
 # shellcheck disable=SC2034 # for whoever sources this
-POD_PACKAGES=(podman buildah runc catatonit busybox-static)
+POD_PACKAGES=(podman buildah runc catatonit netavark busybox-static)
 
 # Rootless podman can't set memory limits everywhere, so root it is.
 if ((EUID != 0)); then
