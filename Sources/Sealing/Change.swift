@@ -23,7 +23,8 @@ extension Changes {
       }
       if case .set(let value) = change, value.bytes.count > Limits.valueCount {
         throw SealError(
-          .usage, "the value of \"\(key)\" has \(value.bytes.count) bytes, more than the \(Limits.valueCount) of one value")
+          .usage,
+          "the value of \"\(key)\" has \(value.bytes.count) bytes, more than the \(Limits.valueCount) of one value")
       }
     }
   }

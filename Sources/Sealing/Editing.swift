@@ -107,7 +107,8 @@ extension VerifiedFile {
   /// Seals every value anew, in one layer with a new id and data key: what removing a recipient takes.
   ///
   /// - Throws: `usage`, `policy`, `signature`, `identity`, `tampered`.
-  package func rotating(with identities: Identities, to recipients: [LabelledRecipient]) throws(SealError) -> SealedFile {
+  package func rotating(with identities: Identities, to recipients: [LabelledRecipient]) throws(SealError) -> SealedFile
+  {
     try checkBase()
     let (_, values) = try open(with: identities)
     var changes: Changes = [:]
