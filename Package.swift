@@ -46,8 +46,9 @@ let package = Package(
       name: "Age", dependencies: ["Primitives", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(name: "SSHSignatures", dependencies: ["Files", "Primitives"], swiftSettings: strict),
-    .target(name: "Files", dependencies: ["Primitives"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["Primitives", "CLinux"], swiftSettings: strict),
     .target(name: "Primitives", dependencies: ["CSodium"], swiftSettings: strict),
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
 
     // The tests mirror them.

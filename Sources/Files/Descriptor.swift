@@ -36,10 +36,11 @@ package struct Descriptor: ~Copyable, Sendable {
 
   /// Everything up to the end, of a file, a pipe or a terminal.
   ///
-  /// - Throws: `EFBIG` where there is more than `limit` bytes.
-  package borrowing func readAll(limit: Int) throws(FileError) -> [UInt8] {
+  /// - Throws: `EFBIG` where there is more than `limit` bytes; `EINVAL` for other than a regular file where only that
+  ///   will do.
+  package borrowing func readAll(limit: Int, regularOnly: Bool = false) throws(FileError) -> [UInt8] {
     // One byte more than a file has: the read that fills no buffer has met its end.
-    var buffer = [UInt8](repeating: 0, count: try expectedCount(limit: limit) + 1)
+    var buffer = [UInt8](repeating: 0, count: try expectedCount(limit, regularOnly) + 1)
     var filled = 0
     while true {
       if filled == buffer.count {
@@ -56,8 +57,8 @@ package struct Descriptor: ~Copyable, Sendable {
   }
 
   /// The same for a secret, which is read straight into guarded memory.
-  package borrowing func readAllSecret(limit: Int) throws(FileError) -> SecretBytes {
-    var buffer = SecretBytes(zeros: try expectedCount(limit: limit))
+  package borrowing func readAllSecret(limit: Int, regularOnly: Bool = false) throws(FileError) -> SecretBytes {
+    var buffer = SecretBytes(zeros: try expectedCount(limit, regularOnly))
     var filled = 0
     while true {
       if filled == buffer.count {
@@ -115,9 +116,12 @@ package struct Descriptor: ~Copyable, Sendable {
   }
 
   /// The size of a regular file; 0 where that isn't known.
-  private borrowing func expectedCount(limit: Int) throws(FileError) -> Int {
+  private borrowing func expectedCount(_ limit: Int, _ regularOnly: Bool) throws(FileError) -> Int {
     let status = try status()
-    guard status.kind == .regular else { return 0 }
+    guard status.kind == .regular else {
+      guard !regularOnly else { throw FileError("read", path, errno: EINVAL) }
+      return 0
+    }
     guard status.size <= limit else { throw FileError("read", path, errno: EFBIG) }
     return status.size
   }
