@@ -26,11 +26,11 @@ extension Span<UInt8> {
     return result
   }
 
-  /// `range` without the spaces, tabs and CRs at its ends.
+  /// `range` without the white space at its ends: spaces, tabs, CRs and LFs.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
-    while start < end, self[start].isBlank || self[start] == 0x0D { start += 1 }
-    while start < end, self[end - 1].isBlank || self[end - 1] == 0x0D { end -= 1 }
+    while start < end, self[start].isWhiteSpace { start += 1 }
+    while start < end, self[end - 1].isWhiteSpace { end -= 1 }
     return start..<end
   }
 
@@ -58,4 +58,8 @@ extension Span<UInt8> {
 extension UInt8 {
   /// A space or a tab.
   var isBlank: Bool { self == 0x20 || self == 0x09 }
+
+  var isLineEnd: Bool { self == 0x0A || self == 0x0D }
+
+  var isWhiteSpace: Bool { isBlank || isLineEnd }
 }
