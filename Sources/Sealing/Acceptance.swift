@@ -1,5 +1,4 @@
 import Primitives
-package import SSHSignatures
 
 /// Files that a reader accepts so far: steps 0 to 6 of format.md, section 4, for **all** of them.
 ///

@@ -1,5 +1,5 @@
-package import Age
-package import Primitives
+import Age
+import Primitives
 
 /// The writer's edits (format.md, section 5). All of them start from a ``VerifiedFile``, so that nothing is extended that no
 /// trusted signer vouches for; all of them give the next revision, unsigned, or nil where nothing changes.

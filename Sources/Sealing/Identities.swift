@@ -19,7 +19,7 @@ package struct Identities: Sendable {
   package mutating func add(file: Span<UInt8>, named path: String) throws(SealError) {
     let path = path.printable
     source = source.isEmpty ? path : "\(source), \(path)"
-    if Self.isOpenSSHKey(file) {
+    if SSHPrivateKey.isPrivateKey(file) {
       let key: SSHPrivateKey
       do { key = try SSHPrivateKey(parsing: file) } catch {
         throw SealError(
@@ -34,15 +34,6 @@ package struct Identities: Sendable {
     do { all += try IdentityFile.parse(file) } catch {
       throw SealError(.identity, "\"\(path)\": \(error.reason)", hint: "\"seal keygen -o FILE\" makes an identity")
     }
-  }
-
-  private static func isOpenSSHKey(_ file: Span<UInt8>) -> Bool {
-    var index = 0
-    for byte in "-----BEGIN OPENSSH PRIVATE KEY-----".utf8 {
-      guard index < file.count, file[index] == byte else { return false }
-      index += 1
-    }
-    return true
   }
 
   /// `2 identities in /seal/keys/identity`.

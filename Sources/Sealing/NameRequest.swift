@@ -11,7 +11,8 @@ package struct NameRequest: Hashable, Sendable {
     guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else {
       self.name = text
       self.pin = nil
-      return try check()
+      try check()
+      return
     }
     name = String(text[..<at])
     let pin = text[text.index(after: at)...]

@@ -1,5 +1,5 @@
 import Age
-package import Primitives
+import Primitives
 import SSHSignatures
 
 extension Acceptance {

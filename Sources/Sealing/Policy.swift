@@ -63,7 +63,8 @@ package struct Policy: Sendable {
         hint: "put allowed_signers beside the identity, or say --allow-unsigned and do without authenticity")
     }
     do { return try AllowedSigners(parsing: file.span, namespace: signingNamespace) } catch {
-      throw SealError(.policy, error.reason)
+      throw SealError(
+        .policy, "the list of trusted signers" + (error.line.map { ", line \($0)" } ?? "") + ": \(error.reason)")
     }
   }
 }

@@ -1,5 +1,5 @@
 import Age
-import Primitives
+package import Primitives
 
 extension SealedFile {
   /// Seals values anew: revision 1, one layer, unsigned.
