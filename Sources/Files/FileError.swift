@@ -38,6 +38,9 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Whether there is nothing at that path.
   package var isAbsence: Bool { errno == ENOENT || errno == ENOTDIR }
 
+  /// Whether there is something at that path already.
+  package var isExistence: Bool { errno == EEXIST }
+
   /// Whether nobody reads the other end of a pipe any more.
   package var isBrokenPipe: Bool { errno == EPIPE }
 
