@@ -21,6 +21,9 @@ package enum File {
     try Descriptor(opening: path, O_RDONLY).readAllSecret(limit: limit)
   }
 
+  /// Whether anything is at a path, symbolic links followed.
+  package static func exists(_ path: String) -> Bool { (try? status(path)) != nil }
+
   package static func status(_ path: String) throws(FileError) -> FileStatus {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw FileError("look at", path) }

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Files
+import SSHSignatures
+import Sealing
+
+/// `--signers FILE`: whose signatures are trusted.
+struct SignersOptions: ParsableArguments {
+  @Option(
+    name: .customLong("signers"),
+    help: ArgumentHelp(
+      "The trusted signers, as an allowed_signers file of OpenSSH's.",
+      discussion: "Otherwise SEAL_SIGNERS, or what git is told as gpg.ssh.allowedSignersFile.", valueName: "file"),
+    completion: .file())
+  var file: String?
+
+  /// The bytes of the list, which has been read once to say where it is wrong.
+  ///
+  /// - Throws: `policy` where there is none, or it is refused.
+  func load() throws(SealError) -> [UInt8] {
+    guard let path = file ?? environment ?? Git.config("gpg.ssh.allowedSignersFile", type: "path") else {
+      throw SealError(
+        .policy, "there is no list of trusted signers", hint: "pass --signers FILE, or set SEAL_SIGNERS to one")
+    }
+    let bytes: [UInt8]
+    do { bytes = try Input.read(path, limit: 1 << 20) } catch {
+      throw SealError(.policy, "the list of trusted signers can't be read: \(error.reason)")
+    }
+    do { _ = try AllowedSigners(parsing: bytes.span, namespace: Policy.signingNamespace) } catch {
+      let line = error.line.map { ", line \($0)" } ?? ""
+      throw SealError(.policy, "\"\(path.printable)\"\(line): \(error.reason)")
+    }
+    return bytes
+  }
+
+  /// The bytes of the list that was named for this one command; nil where none was. Beside `--allow-unsigned` it is a
+  /// contradiction, while a list in the environment or in git's settings is not meant for this command.
+  var named: [UInt8]? {
+    get throws(SealError) { file == nil ? nil : try load() }
+  }
+
+  private var environment: String? {
+    guard let path = Environment.get("SEAL_SIGNERS"), !path.isEmpty else { return nil }
+    return path
+  }
+}
