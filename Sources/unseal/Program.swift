@@ -10,10 +10,10 @@ enum Program {
   static func run(_ arguments: [String]) -> Int32 {
     var options = Options()
     do throws(SealError) {
-      switch try CommandLineReader.read(arguments) {
+      switch try CommandLineReader.read(arguments, into: &options) {
       case .help: return print(Help.text)
       case .version: return print("\(name) \(Release.version)\n")
-      case .unseal(let request): options = request
+      case .unseal: break
       }
       let log = Log(program: name, format: options.log)
       let opened = try unseal(options, log)
