@@ -1,0 +1,166 @@
+package import Primitives
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// An open directory: everything is named relative to it, so that nobody can put another one in its place meanwhile.
+///
+/// Names are single path components; the last one is never followed where it is a symbolic link, except by
+/// ``followed(_:)``.
+package struct Directory: ~Copyable, Sendable {
+  private let descriptor: Descriptor
+  /// What messages call it.
+  package let path: String
+
+  /// Opens a path, symbolic links followed.
+  package init(opening path: String) throws(FileError) {
+    self.init(try Descriptor(opening: path, O_RDONLY | O_DIRECTORY), path: path)
+  }
+
+  private init(_ descriptor: consuming Descriptor, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  package borrowing func status() throws(FileError) -> FileStatus { try descriptor.status() }
+
+  package borrowing func fileSystem() throws(FileError) -> FileSystem { try FileSystem(of: descriptor) }
+
+  // MARK: Looking
+
+  /// The names of the entries, in no order. Names that are no UTF-8 are left out: nothing of this project's has one.
+  package borrowing func entries() throws(FileError) -> [String] {
+    // A second descriptor: reading through the stream moves its offset, and closing the stream closes it.
+    let again = unsafe openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard again >= 0, let stream = unsafe fdopendir(again) else { throw FileError("list", path) }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(validatingCString: $0) }
+      }
+      if let name, name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// What an entry is, itself and not where it leads; nil where there is none.
+  package borrowing func status(of name: String) throws(FileError) -> FileStatus? {
+    var status = stat()
+    guard unsafe fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      let error = failure("look at", name)
+      if error.isAbsence { return nil }
+      throw error
+    }
+    return FileStatus(status)
+  }
+
+  /// Where a symbolic link leads; nil for what is none, or isn't there.
+  package borrowing func link(_ name: String) -> String? {
+    // The longest name there is, and some.
+    var target = [UInt8](repeating: 0, count: 1024)
+    let count = unsafe target.withUnsafeMutableBytes {
+      unsafe readlinkat(descriptor.number, name, $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+    }
+    guard count >= 0, count < target.count else { return nil }
+    return String(validating: target[..<count], as: UTF8.self)
+  }
+
+  // MARK: Reading
+
+  package borrowing func directory(_ name: String) throws(FileError) -> Directory {
+    Directory(try open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW), path: below(name))
+  }
+
+  /// A directory that a symbolic link may lead to: the kubelet's `..data`. It stays the same one when the link changes.
+  package borrowing func followed(_ name: String) throws(FileError) -> Directory {
+    Directory(try open(name, O_RDONLY | O_DIRECTORY), path: path)
+  }
+
+  /// The bytes of a regular file; `EINVAL` for anything else, `ELOOP` for a symbolic link, `EFBIG` above the limit.
+  package borrowing func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
+    try open(name, Self.reading).readAll(limit: limit, regularOnly: true)
+  }
+
+  /// The same for a secret, which is read straight into guarded memory.
+  package borrowing func readSecret(_ name: String, limit: Int) throws(FileError) -> SecretBytes {
+    try open(name, Self.reading).readAllSecret(limit: limit, regularOnly: true)
+  }
+
+  /// A FIFO must not hold the program up.
+  private static let reading = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
+
+  // MARK: Writing
+
+  /// Writes a file that must not exist yet, with exactly these permission bits.
+  ///
+  /// - Parameter durable: whether to wait until it is on the disk, which says nothing in memory.
+  package borrowing func create(
+    _ name: String, with bytes: Span<UInt8>, mode: UInt32, durable: Bool = false
+  ) throws(FileError) {
+    let file = try open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+    try file.writeAll(bytes)
+    try file.setMode(mode)
+    if durable { try file.synchronize() }
+  }
+
+  /// Makes a directory that only this process's user can enter, until ``setMode(_:)``.
+  package borrowing func makeDirectory(_ name: String) throws(FileError) -> Directory {
+    guard unsafe mkdirat(descriptor.number, name, 0o700) == 0 else { throw failure("make", name) }
+    return try directory(name)
+  }
+
+  package borrowing func setMode(_ mode: UInt32) throws(FileError) { try descriptor.setMode(mode) }
+
+  package borrowing func makeSymbolicLink(_ name: String, to target: String) throws(FileError) {
+    guard unsafe symlinkat(target, descriptor.number, name) == 0 else { throw failure("make", name) }
+  }
+
+  /// Gives a file of `directory` a second name here.
+  package borrowing func makeLink(
+    _ name: String, to file: String, of directory: borrowing Directory
+  ) throws(FileError) {
+    guard unsafe linkat(directory.descriptor.number, file, descriptor.number, name, 0) == 0 else {
+      throw failure("make", name)
+    }
+  }
+
+  /// Renames an entry; one that stands in the way is replaced, at once.
+  package borrowing func rename(_ name: String, to other: String) throws(FileError) {
+    guard unsafe renameat(descriptor.number, name, descriptor.number, other) == 0 else { throw failure("replace", other) }
+  }
+
+  package borrowing func remove(_ name: String) throws(FileError) {
+    guard unsafe unlinkat(descriptor.number, name, 0) == 0 else { throw failure("remove", name) }
+  }
+
+  /// Removes an entry with all that is below it; no symbolic link is followed.
+  package borrowing func removeTree(_ name: String) throws(FileError) {
+    guard try status(of: name)?.kind == .directory else { return try remove(name) }
+    let inner = try directory(name)
+    // A directory that was made read-only lets go of nothing.
+    try inner.setMode(0o700)
+    for entry in try inner.entries() { try inner.removeTree(entry) }
+    guard unsafe unlinkat(descriptor.number, name, AT_REMOVEDIR) == 0 else { throw failure("remove", name) }
+  }
+
+  /// Waits until the entries are on the disk.
+  package borrowing func synchronize() throws(FileError) { try descriptor.synchronize() }
+
+  private borrowing func open(_ name: String, _ flags: Int32, mode: UInt32 = 0) throws(FileError) -> Descriptor {
+    let number = retrying { unsafe Int(openat(descriptor.number, name, flags | O_CLOEXEC, mode_t(mode))) }
+    guard number >= 0 else { throw failure("open", name) }
+    return Descriptor(adopting: Int32(number), path: below(name))
+  }
+
+  /// The error of the call that has just failed.
+  private borrowing func failure(_ operation: String, _ name: String) -> FileError {
+    let number = errno
+    return FileError(operation, below(name), errno: number)
+  }
+
+  private borrowing func below(_ name: String) -> String { "\(path)/\(name)" }
+}

@@ -1,0 +1,85 @@
+package import Primitives
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Whole files by their paths, for programs that trust the folders they work in. What a pod mounts is read through
+/// ``Directory``.
+package enum File {
+  /// The bytes of a file; a pipe, such as the shell's `<(...)`, is read to its end.
+  ///
+  /// - Throws: `EFBIG` where there is more than `limit` bytes.
+  package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    try Descriptor(opening: path, O_RDONLY).readAll(limit: limit)
+  }
+
+  /// The same for a secret, which is read straight into guarded memory.
+  package static func readSecret(_ path: String, limit: Int) throws(FileError) -> SecretBytes {
+    try Descriptor(opening: path, O_RDONLY).readAllSecret(limit: limit)
+  }
+
+  package static func status(_ path: String) throws(FileError) -> FileStatus {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { throw FileError("look at", path) }
+    return FileStatus(status)
+  }
+
+  /// Writes a file that must not exist yet, with exactly these permission bits.
+  ///
+  /// - Throws: `EEXIST`. On any error no file is left.
+  package static func create(_ path: String, with bytes: Span<UInt8>, mode: UInt32) throws(FileError) {
+    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode & 0o700)
+    do throws(FileError) {
+      try file.writeAll(bytes)
+      try file.setMode(mode)
+      try file.synchronize()
+    } catch {
+      _ = unsafe unlink(path)
+      throw error
+    }
+  }
+
+  /// Puts these bytes in the place of a file's old ones, all or none of them: they are written beside and renamed.
+  ///
+  /// A symbolic link stays, and what it leads to is replaced. The permission bits of the old file are kept; `mode` is for
+  /// a file that is new, and nil stands for what the umask leaves of 0666.
+  package static func replace(_ path: String, with bytes: Span<UInt8>, mode: UInt32? = nil) throws(FileError) {
+    let path = resolved(path)
+    let old = try? status(path)
+    let suffix = Random.bytes(8).map { hexadecimal($0) }.joined()
+    let (folder, name) = split(path)
+    let temporary = "\(folder)/.\(name.prefix(200)).\(suffix)"
+    let file = try Descriptor(opening: temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode ?? 0o666)
+    do throws(FileError) {
+      if let mode = old?.mode ?? mode { try file.setMode(mode) }
+      try file.writeAll(bytes)
+      try file.synchronize()
+      guard unsafe rename(temporary, path) == 0 else { throw FileError("replace", path) }
+    } catch {
+      _ = unsafe unlink(temporary)
+      throw error
+    }
+    // The name is safe on the disk only once its folder is; a folder that can't be synced is no reason to fail.
+    if let folder = try? Descriptor(opening: folder, O_RDONLY | O_DIRECTORY) { try? folder.synchronize() }
+  }
+
+  /// Where a chain of symbolic links ends; the path itself where nothing is there yet.
+  private static func resolved(_ path: String) -> String {
+    guard let end = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(end) }
+    return unsafe String(cString: end)
+  }
+
+  private static func split(_ path: String) -> (folder: String, name: Substring) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
+    let folder = path[..<slash]
+    return (folder.isEmpty ? "/." : String(folder), path[path.index(after: slash)...])
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+  }
+}
