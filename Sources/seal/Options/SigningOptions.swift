@@ -72,9 +72,11 @@ struct SigningOptions: ParsableArguments {
     _ origin: String, _ make: () throws(SSHError) -> any SSHSigner
   ) throws(SealError) -> any SSHSigner {
     do { return try make() } catch {
+      // What couldn't be read names itself.
+      guard error.code != .signing else { throw SealError(.signature, error.reason) }
       throw SealError(
         .signature, "\"\(origin.printable)\" can't sign: \(error.reason)",
-        hint: error.code == .signing ? nil : "sign with an ed25519 key: ssh-keygen -t ed25519")
+        hint: "sign with an ed25519 key: ssh-keygen -t ed25519")
     }
   }
 }
