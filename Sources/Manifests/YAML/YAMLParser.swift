@@ -1,0 +1,114 @@
+import Primitives
+import Yams
+
+/// The one place that knows Yams: the text of one document in, a ``YAMLNode`` out.
+///
+/// Yams resolves an alias without saying so, and hashes mapping keys that are made of aliases for as long as it takes,
+/// which nine short lines stretch to years. So aliases are blinded before it sees the text: none is ever resolved, and
+/// ``StrictYAML`` finds them by their `*`.
+///
+/// Its errors carry the whole text: nothing of them goes further than the place and libyaml's own word for the problem.
+enum YAMLParser {
+  /// The root of a document; nil where the text holds none.
+  ///
+  /// Every alias `*name` stands in the result as the plain scalar `qname`, and so does each `*` before a letter or a
+  /// digit inside any other scalar: the values of a document are true where ``blinds(_:)`` says no.
+  ///
+  /// - Parameters:
+  ///   - text: one document, of at least ``shortest`` bytes, without a byte order mark.
+  ///   - base: where the text begins in its source.
+  static func parse(_ text: Span<UInt8>, at base: Int) throws(Flaw) -> YAMLNode? {
+    guard blinds(text) else { return try parseWithAliases(text, at: base) }
+    let blinded = SecretBytes(count: text.count) { (bytes: inout MutableSpan<UInt8>) in
+      for index in 0..<text.count { bytes[index] = isAlias(text, at: index) ? UInt8(ascii: "q") : text[index] }
+    }
+    return try blinded.withBytes { (blinded) throws(Flaw) in try parseWithAliases(blinded, at: base) }
+  }
+
+  /// The same without blinding, for a text that is known to have no alias.
+  static func parseWithAliases(_ text: Span<UInt8>, at base: Int) throws(Flaw) -> YAMLNode? {
+    // Yams keeps a pointer to the text, which dangles where Swift stores the text inside the String itself.
+    precondition(text.count >= shortest)
+    let string: String
+    do {
+      string = try String(copying: UTF8Span(validating: text))
+    } catch {
+      throw Flaw(offset: base + error.byteOffsets.lowerBound, reason: "the text is not UTF-8")
+    }
+    do {
+      // Tags are left alone (`basic`): whether a plain scalar is a string is ``PlainScalar``'s to say.
+      let parser = try Parser(yaml: string, resolver: .basic, encoding: .utf8)
+      guard let root = try parser.nextRoot() else { return nil }
+      guard try parser.nextRoot() == nil else {
+        throw Flaw(offset: base, reason: "a document holds another one")
+      }
+      var cursor = MarkCursor()
+      return node(root, text, base, &cursor)
+    } catch let flaw as Flaw {
+      throw flaw
+    } catch {
+      throw flaw(error, text, base)
+    }
+  }
+
+  /// A text of this length is stored on the heap by Swift's String.
+  static let shortest = 16
+
+  /// Whether the text holds what may be an alias.
+  static func blinds(_ text: Span<UInt8>) -> Bool {
+    for index in 0..<text.count where isAlias(text, at: index) { return true }
+    return false
+  }
+
+  private static func isAlias(_ text: Span<UInt8>, at index: Int) -> Bool {
+    guard text[index] == UInt8(ascii: "*"), index + 1 < text.count else { return false }
+    switch text[index + 1] {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      return true
+    default: return false
+    }
+  }
+
+  private static func node(_ node: Node, _ text: Span<UInt8>, _ base: Int, _ cursor: inout MarkCursor) -> YAMLNode {
+    let offset = base + (node.mark.map { cursor.offset(ofLine: $0.line, column: $0.column, in: text) } ?? 0)
+    let content: YAMLNode.Content
+    switch node {
+    case .scalar(let scalar): content = .scalar(scalar.string, style(scalar.style))
+    case .sequence(let items): content = .sequence(items.map { self.node($0, text, base, &cursor) })
+    case .mapping(let pairs):
+      content = .mapping(
+        pairs.map { (self.node($0.key, text, base, &cursor), self.node($0.value, text, base, &cursor)) })
+    case .alias: content = .scalar("", .plain)  // Yams's parser makes none.
+    }
+    return YAMLNode(content: content, offset: offset)
+  }
+
+  private static func style(_ style: Node.Scalar.Style) -> YAMLNode.Style {
+    switch style {
+    case .any, .plain: .plain
+    case .singleQuoted: .singleQuoted
+    case .doubleQuoted: .doubleQuoted
+    case .literal: .literal
+    case .folded: .folded
+    }
+  }
+
+  private static func flaw(_ error: any Error, _ text: Span<UInt8>, _ base: Int) -> Flaw {
+    func offset(_ mark: Mark) -> Int {
+      var cursor = MarkCursor()
+      return base + cursor.offset(ofLine: mark.line, column: mark.column, in: text)
+    }
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
+      // libyaml's problems are constants of its source; only its contexts and Yams's quote the text.
+      return Flaw(offset: offset(mark), reason: "this is no YAML: \(problem)")
+    case .reader(_, let place, _, _):
+      return Flaw(offset: base + (place ?? 0), reason: "a character that YAML doesn't allow")
+    case .duplicatedKeysInMapping(_, let context):
+      return Flaw(offset: offset(context.mark), reason: "a key stands here for the second time in one mapping")
+    default:
+      return Flaw(offset: base, reason: "this is no YAML")
+    }
+  }
+}

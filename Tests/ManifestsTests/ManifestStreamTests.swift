@@ -1,0 +1,346 @@
+import Manifests
+import Primitives
+import Sealing
+import Testing
+
+@Suite struct ManifestStreamTests {
+  @Test func `a Secret is read with its values, data and stringData joined as the API server joins them`() throws {
+    let stream = try parse(
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: app-secrets
+        namespace: production-api
+        labels: {app: "web"}
+      type: Opaque
+      immutable: true
+      data:
+        url: cG9zdGdyZXM6Ly9kYg==
+        both: bG9zZXM=
+        wrapped: |
+          YWJj
+          ZGVm
+        empty: ""
+      stringData:
+        both: wins
+        "9": quoted
+      """)
+    let secret = try #require(stream.secrets.first)
+    #expect(stream.secrets.count == 1)
+    #expect(secret.name == "app-secrets" && secret.namespace == "production-api" && secret.type == "Opaque")
+    #expect(secret.labels == ["app": "web"] && secret.immutable)
+    #expect(texts(secret) == ["9=quoted", "both=wins", "empty=", "url=postgres://db", "wrapped=abcdef"])
+  }
+
+  @Test func `documents that are no Secret pass through byte for byte`() throws {
+    let text = """
+      # the database
+      apiVersion: v1
+      kind: ConfigMap   # not a Secret
+      metadata: {name: a}
+      data: {x: &anchor "1", y: *anchor, z: !!str 2}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: s}
+      stringData: {k: "v"}
+      # old password: hunter2
+      ---   
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: d}
+      ...
+      ---
+      apiVersion: example.com/v1
+      kind: Secret
+      spec: {}
+
+      """
+    let output = try parse(text).replacingSecrets { _ in Array("kind: Sealed\n".utf8) }
+    #expect(
+      String(decoding: output, as: UTF8.self) == """
+        # the database
+        apiVersion: v1
+        kind: ConfigMap   # not a Secret
+        metadata: {name: a}
+        data: {x: &anchor "1", y: *anchor, z: !!str 2}
+        ---
+        kind: Sealed
+        ---   
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: d}
+        ...
+        ---
+        apiVersion: example.com/v1
+        kind: Secret
+        spec: {}
+
+        """)
+  }
+
+  @Test func `each Secret of a stream is read from its own document (row 43)`() throws {
+    let stream = try parse(
+      """
+      # Größe: ein Kommentar, 日本語 und 🔑
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: one}
+      stringData: {k: "ä🔑"} # ü
+      --- # zwei
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: two}
+      stringData: {k: "2"}
+      """)
+    #expect(stream.secrets.map(\.name) == ["one", "two"])
+    #expect(stream.secrets.map(texts) == [["k=ä🔑"], ["k=2"]])
+    #expect(stream.documents.map(\.line) == [1, 6])
+  }
+
+  @Test(arguments: ["yaml", "json"]) func `what kubectl get secrets prints is a List of Secrets`(format: String) throws {
+    let yaml = """
+      apiVersion: v1
+      items:
+      - apiVersion: v1
+        data:
+          a: MQ==
+        kind: Secret
+        metadata:
+          creationTimestamp: "2026-01-01T00:00:00Z"
+          managedFields:
+          - fieldsV1: {"f:data": {".": {}, "f:a": {}}}
+          name: one
+          namespace: n
+        type: Opaque
+      - apiVersion: v1
+        data:
+          b: Mg==
+        kind: Secret
+        metadata: {name: two}
+        type: kubernetes.io/tls
+      kind: List
+      metadata:
+        resourceVersion: ""
+      """
+    let json = """
+      {"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": ""}, "items": [
+      \t{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "one"}, "data": {"a": "MQ=="}, "type": "Opaque"},
+      \t{"apiVersion":"v1","kind":"Secret","metadata":{"name":"two"},"data":{"b":"Mg\\u003d="},"type":"kubernetes.io/tls"}
+      ]}
+      """
+    let secrets = try parse(format == "yaml" ? yaml : json).secrets
+    #expect(secrets.map(\.name) == ["one", "two"])
+    #expect(secrets.map(texts) == [["a=1"], ["b=2"]])
+    #expect(secrets[0].readByKubernetes == nil && secrets[1].readByKubernetes != nil)
+    let output = try parse(yaml).replacingSecrets { Array("name: \($0.name!)\n".utf8) }
+    #expect(String(decoding: output, as: UTF8.self) == "name: one\n---\nname: two\n")
+  }
+
+  @Test func `the items of a SecretList need no kind`() throws {
+    let stream = try parse(
+      #"{"kind":"SecretList","apiVersion":"v1","items":[{"metadata":{"name":"a"},"data":{"k":"MQ=="}}]}"#)
+    #expect(stream.secrets.map(\.name) == ["a"])
+  }
+
+  @Test func `a List that mixes Secrets with other things is refused`() throws {
+    expect(
+      .usage,
+      """
+      apiVersion: v1
+      kind: List
+      items:
+      - {apiVersion: v1, kind: Secret, metadata: {name: a}}
+      - {apiVersion: v1, kind: Pod, metadata: {name: b}}
+      """, at: "line 5, column 3")
+  }
+
+  @Test(arguments: [
+    ("", ""), ("\n\n", ""), ("# only a comment\n", ""), ("---\n...\n---\n", ""), ("\u{FEFF}", ""),
+  ]) func `an empty input is an error (row 53)`(text: String, _: String) {
+    expect(.format, text, says: "holds no document")
+  }
+
+  @Test(arguments: [
+    ("stringData: {k: &a \"canary\"}", "line 4, column 17", "an anchor"),
+    ("stringData: {k: *canary}", "line 4, column 17", "an alias"),
+    ("stringData: {k: !!binary Y2FuYXJ5}", "line 4, column 17", "a tag"),
+    ("stringData: {k: ! canary}", "line 4, column 17", "a tag"),
+    ("stringData: {\"a\": &x y, <<: {canary: \"canary\"}}", "line 4, column 19", "an anchor"),
+    ("stringData: {<<: {canary: \"canary\"}}", "line 4, column 14", "merge key"),
+    ("stringData: {k: \"1\", k: canary}", "line 4, column 14", "second time"),
+    ("stringData: {\"k\": \"1\", 'k': canary}", "line 4, column 14", "second time"),
+    ("stringData: {1: canary, \"1\": canary}", "line 4, column 14", "second time"),
+    ("stringData: {yes: canary}", "line 4, column 14", "no string"),
+    ("stringData: {[canary]: canary}", "line 4, column 14", "no string"),
+    ("metadata: {a: [[[[[[[[[[[[[[[[canary]]]]]]]]]]]]]]]]}", "line 4, column 29", "16 levels"),
+    ("stringdata: {k: canary}", "line 4, column 1", "no such field"),
+    ("stringData: {\"a/b\": canary}", "line 4, column 14", "doesn't allow"),
+    ("stringData: {\"..data\": canary}", "line 4, column 14", "doesn't allow"),
+    ("stringData: [canary]", "line 4, column 13", "no mapping"),
+    ("data: {k: canary}", "line 4, column 11", "\"k\" in data is no padded base64"),
+    ("data: {k: Y2FuYXJ5LQ}", "line 4, column 11", "\"k\" in data is no padded base64"),
+    ("data: {k: >\n canary}", "line 4, column 11", "no YAML"),
+    ("data: {k: \"Y2Fu YXJ5\"}", "line 4, column 11", "\"k\" in data is no padded base64"),
+    ("labels: canary: canary", "line 4, column 15", "no YAML"),
+    ("type: {canary: canary}", "line 4, column 7", "\"type\" is no string"),
+    ("stringData: {k: \"canary\u{7}\"}", "", "doesn't allow"),
+    ("stringData: {k: \"\\ud83d\\ude00 canary\"}", "line 4, column 18", "no YAML"),
+    ("\tstringData: {k: canary}", "line 4, column 1", "no YAML"),
+  ]) func `what two readers might read as two things is refused, with its place and without its text (rows 42 and 43)`(
+    line: String, place: String, reason: String
+  ) {
+    let text = """
+      apiVersion: v1
+      kind: Secret
+      # a comment with non-ASCII: ü🔑
+      \(line)
+      """
+    expect(.format, text, at: place, says: reason)
+  }
+
+  @Test func `a bomb of aliases is refused at once, wherever it hides (row 42)`() throws {
+    let levels = (1...40).map { "l\($0): &l\($0) [\((1...9).map { _ in "*l\($0 - 1)" }.joined(separator: ","))]" }
+    let bomb = "l0: &l0 [lol]\n" + levels.joined(separator: "\n")
+    expect(.format, "apiVersion: v1\nkind: Secret\n" + bomb, at: "line 3, column 5", says: "an anchor")
+    // In a document that passes through, and even as a key, which the parser hashes.
+    let other = "apiVersion: v1\nkind: Other\n" + bomb + "\n? *l40\n: bomb\n"
+    #expect(String(decoding: try parse(other).replacingSecrets { _ in [] }, as: UTF8.self) == other)
+  }
+
+  @Test(arguments: [
+    "a: &k Secret\nkind: *k", "a: &k kind\n*k : Secret", "a: &b {kind: Secret}\n<<: *b", "!!binary a2luZA==: Secret",
+    "kind: !!binary U2VjcmV0", "kind: List\nx: &x [{apiVersion: v1, kind: Secret}]\nitems: *x",
+  ]) func `a Secret can't slip through in the clear behind an alias, a merge or a tag (row 42)`(lines: String) {
+    expect(.format, "apiVersion: v1\n\(lines)\nstringData: {k: canary}\n")
+  }
+
+  @Test func `a Secret without a version is refused, not passed through in the clear`() {
+    expect(.format, "kind: Secret\nstringData: {k: canary}\n", at: "line 1, column 1", says: "apiVersion")
+  }
+
+  @Test(arguments: [
+    "0755", "0x1F", "0o17", "0b101", "12", "-1", "+1", "1_000", "1e3", ".5", "1.", "-.inf", ".NaN", "1:30", "190:20:30.15",
+    "yes", "No", "on", "OFF", "y", "n", "true", "FALSE", "null", "~", "", "2026-01-31", "2026-1-3 10:00:00Z", "=", "<<",
+    "[]", "{}",
+  ]) func `a number, boolean, null or date in stringData is an error that names the key (row 44)`(value: String) {
+    for section in ["stringData", "data"] {
+      let text = "apiVersion: v1\nkind: Secret\n\(section):\n  the.key: \(value)\n"
+      expect(.format, text, at: "line 4, column", says: "\"the.key\"")
+    }
+  }
+
+  @Test(arguments: [
+    "10.0.0.1", "1.2.3", "v1", "0755x", "127.0.0.1:80", "1:2:x", "1e", "e3", "nope", "2026-01-31x",
+    "-", "+", ".", "deadbeef", "12ab", "0xfg", "https://example.com:443/x?y=z",
+  ]) func `what nobody takes for anything but a string needs no quotes (row 44)`(value: String) throws {
+    let stream = try parse("apiVersion: v1\nkind: Secret\nstringData:\n  k: \(value == "-" ? "\"-\"" : value)\n")
+    #expect(stream.secrets.map(texts) == [["k=\(value)"]])
+  }
+
+  @Test func `values round-trip exactly: NUL, line ends, invalid UTF-8, nothing, a byte order mark (row 45)`() throws {
+    let values: [[UInt8]] = [
+      [0], [], [0x0A], [0x0D], [0x0D, 0x0A], [0xFF, 0xFE, 0x80], [0xEF, 0xBB, 0xBF], [0xEF, 0xBB, 0xBF, 0x61],
+      Array("line\n\n".utf8), Array(" blanks ".utf8), Array("\u{85}\u{2028}".utf8), [UInt8](0...255),
+    ]
+    for value in values {
+      let base64 = String(decoding: Base64.encode(value.span, padding: .required), as: UTF8.self)
+      var text = "apiVersion: v1\nkind: Secret\ndata: {k: \"\(base64)\"}\n"
+      #expect(try bytes(parse(text).secrets[0]) == [value])
+      guard let string = String(validating: value, as: UTF8.self) else { continue }
+      let quoted = string.unicodeScalars.map {
+        let digits = String($0.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+      text = "apiVersion: v1\nkind: Secret\nstringData: {k: \"\(quoted.joined())\"}\n"
+      #expect(try bytes(parse(text).secrets[0]) == [value], "\(value)")
+    }
+  }
+
+  @Test func `text that only looks like an alias keeps its star`() throws {
+    let stream = try parse(
+      "apiVersion: v1\nkind: Secret\nstringData:\n  cron: \"*/5 *a *b\"\n  block: |\n    *c\n  plain: a *d\n")
+    #expect(stream.secrets.map(texts) == [["block=*c\n", "cron=*/5 *a *b", "plain=a *d"]])
+  }
+
+  @Test func `a byte order mark and CR LF line ends are no part of the values`() throws {
+    let stream = try parse(
+      "\u{FEFF}---\r\napiVersion: v1\r\nkind: Secret\r\nmetadata:\r\n  name: a\r\nstringData:\r\n  k: |\r\n    one\r\n    two\r\n")
+    #expect(stream.secrets.map(texts) == [["k=one\ntwo\n"]])
+  }
+
+  @Test func `an annotation that holds the plaintext stays behind`() throws {
+    let secret = try #require(
+      parse(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: a
+          annotations:
+            kubectl.kubernetes.io/last-applied-configuration: "{}"
+            tool/copy: "was: hunter22"
+            tool/copy64: '{"k":"aHVudGVyMjI="}'
+            team: web
+        stringData: {k: hunter22, short: web}
+        """
+      ).secrets.first)
+    #expect(secret.annotations == ["team": "web"])
+    #expect(
+      secret.droppedAnnotations == ["kubectl.kubernetes.io/last-applied-configuration", "tool/copy", "tool/copy64"])
+  }
+
+  @Test func `something sealed already is refused or recognised`() throws {
+    expect(.usage, "seal/v1\nnamespace a\nname b\n", says: "sealed file already")
+    expect(.usage, "apiVersion: v1\nkind: Secret\nstringData:\n  a: |\n    seal/v1\n", says: "sealed already")
+    expect(
+      .usage, "apiVersion: v1\nkind: Secret\nmetadata: {annotations: {sealed-manifests.dev/sealed: \"true\"}}\n")
+    expect(.usage, "apiVersion: v1\nkind: Secret\ntype: sealed-manifests.dev/identity\n", says: "identity")
+    for lines in ["metadata: {name: a, labels: {sealed-manifests.dev/sealed: \"true\"}}", "metadata: {name: a}\ndata: {x.sealed: b}"] {
+      let document = try #require(parse("apiVersion: v1\nkind: ConfigMap\n\(lines)\n").documents.first)
+      guard case .sealed("a") = document.content else {
+        Issue.record("not recognised")
+        continue
+      }
+    }
+  }
+
+  @Test func `bytes that are no UTF-8 are refused`() throws {
+    let text = Array("apiVersion: v1\nkind: Secret\n# ".utf8) + [0xFF] + Array("\n".utf8)
+    let error = try #require(throws: SealError.self) {
+      try ManifestStream(parsing: SharedSecret(SecretBytes(copying: text.span)), path: "x")
+    }
+    #expect(error.code == .format && error.reason.contains("line 3, column 3"))
+  }
+}
+
+func parse(_ text: String) throws -> ManifestStream {
+  try ManifestStream(parsing: SharedSecret(SecretBytes(copying: text.utf8.span)), path: "secrets.yaml")
+}
+
+/// The error of a text, in which no "canary" may stand.
+func expect(
+  _ code: SealError.Code, _ text: String, at place: String = "", says reason: String = "",
+  _ location: SourceLocation = #_sourceLocation
+) {
+  do {
+    _ = try parse(text)
+    Issue.record("accepted", sourceLocation: location)
+  } catch let error as SealError {
+    #expect(error.code == code, "\(error.reason)", sourceLocation: location)
+    #expect(error.reason.contains(place), "\(error.reason)", sourceLocation: location)
+    #expect(error.reason.contains(reason), "\(error.reason)", sourceLocation: location)
+    #expect(!"\(error)".contains("canary"), "\(error.reason)", sourceLocation: location)
+  } catch {
+    Issue.record(error, sourceLocation: location)
+  }
+}
+
+func bytes(_ secret: SecretManifest) -> [[UInt8]] {
+  secret.values.map { $0.value.bytes.withBytes { bytes in bytes.indices.map { bytes[$0] } } }
+}
+
+func texts(_ secret: SecretManifest) -> [String] {
+  zip(secret.values, bytes(secret)).map { "\($0.key)=\(String(decoding: $1, as: UTF8.self))" }
+}
