@@ -75,7 +75,8 @@ import Testing
   @Test func `the largest value seals and opens, and one byte more is refused (row 46)`() throws {
     let bytes = [UInt8](repeating: 7, count: Limits.valueCount)
     let file = try SealedFile.seal(
-      namespace: Fixtures.namespace, name: Fixtures.name, values: ["big": secret(bytes)], to: [try production.recipient])
+      namespace: Fixtures.namespace, name: Fixtures.name, values: ["big": secret(bytes)], to: [try production.recipient]
+    )
     #expect(try open(try sign(file).file.bytes, try policy(), try production.identities) == ["big": bytes])
     expectFailure(.usage) {
       _ = try SealedFile.seal(
@@ -89,7 +90,8 @@ import Testing
   @Test func `an author without an identity appends a layer that sets, shadows and drops`() throws {
     let file = try base()
     let changed = try #require(
-      try file.appending(["url": .set(secret("mysql://db")), "empty": .drop, "new": .set(secret("n"))], to: [try production.recipient]))
+      try file.appending(
+        ["url": .set(secret("mysql://db")), "empty": .drop, "new": .set(secret("n"))], to: [try production.recipient]))
     #expect(changed.revision == 2)
     #expect(changed.signatures.isEmpty)
     #expect(changed.layers.first == file.file.layers.first)
@@ -111,7 +113,8 @@ import Testing
   @Test func `the thirty-third layer is refused`() throws {
     var file = try base(["k0": "0"])
     for index in 1..<32 {
-      file = try sign(try #require(try file.appending(["k\(index)": .set(secret("v"))], to: [try production.recipient])))
+      file = try sign(
+        try #require(try file.appending(["k\(index)": .set(secret("v"))], to: [try production.recipient])))
     }
     expectFailure(.policy) { _ = try file.appending(["last": .set(secret("v"))], to: [try production.recipient]) }
     let compact = try #require(try file.compacting(with: try production.identities))
@@ -138,8 +141,9 @@ import Testing
   }
 
   @Test func `a dropped key doesn't come back from an earlier layer`() throws {
-    let file = try sign(try #require(
-      try base().appending(["url": .set(secret("2")), "x": .set(secret("x"))], to: [try production.recipient])))
+    let file = try sign(
+      try #require(
+        try base().appending(["url": .set(secret("2")), "x": .set(secret("x"))], to: [try production.recipient])))
     let changed = try #require(try file.changing(["url": .drop], with: try production.identities))
     #expect(try values(try sign(changed)) == ["api_key": "sk_live", "empty": "", "x": "x"])
   }
@@ -150,8 +154,9 @@ import Testing
   }
 
   @Test func `compacting refuses layers with different readers`() throws {
-    let file = try sign(try #require(
-      try base().appending(["x": .set(secret("x"))], to: [try production.recipient, try backup.recipient])))
+    let file = try sign(
+      try #require(
+        try base().appending(["x": .set(secret("x"))], to: [try production.recipient, try backup.recipient])))
     expectFailure(.policy) { _ = try file.compacting(with: try production.identities) }
   }
 
@@ -192,7 +197,9 @@ import Testing
     let unsigned = try verified(file, by: policy)
     expectFailure(.signature) { _ = try unsigned.appending(["b": .drop], to: [try production.recipient]) }
     expectFailure(.signature) { _ = try unsigned.changing(["b": .drop], with: try production.identities) }
-    expectFailure(.signature) { _ = try unsigned.rotating(with: try production.identities, to: [try production.recipient]) }
+    expectFailure(.signature) {
+      _ = try unsigned.rotating(with: try production.identities, to: [try production.recipient])
+    }
   }
 
   @Test func `a second signer signs beside the first, and replaces one who left`() throws {

@@ -14,11 +14,12 @@ enum Fixtures {
 /// One who holds a signing key.
 struct Author: Sendable {
   let signer: PrivateKeySigner
+  let seed: SharedSecret
   let label: String
 
   init(_ label: String) {
     self.label = label
-    let seed = SharedSecret(SecretBytes.random(count: 32))
+    seed = SharedSecret(SecretBytes.random(count: 32))
     guard let key = try? SSHPrivateKey(seed: seed, comment: label) else { fatalError("a seed is always a key") }
     signer = PrivateKeySigner(key)
   }

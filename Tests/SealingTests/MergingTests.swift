@@ -86,7 +86,8 @@ import Testing
   @Test func `two rotations at once are a conflict, never silent (row 52)`() throws {
     let base = try base()
     let rotate = { try self.sign(try base.rotating(with: try production.identities, to: [try production.recipient])) }
-    guard case .conflict(let keys, _) = try SealedFile.merge(base: base, ours: try rotate(), theirs: try rotate()) else {
+    guard case .conflict(let keys, _) = try SealedFile.merge(base: base, ours: try rotate(), theirs: try rotate())
+    else {
       Issue.record("it merged")
       return
     }
@@ -116,8 +117,7 @@ import Testing
     let base = try base()
     let other = try sign(
       try SealedFile.seal(
-        namespace: "staging", name: Fixtures.name, values: [:], to: [try production.recipient])
-    , namespace: "staging")
+        namespace: "staging", name: Fixtures.name, values: [:], to: [try production.recipient]), namespace: "staging")
     expectFailure(.scope) { _ = try SealedFile.merge(base: base, ours: base, theirs: other) }
   }
 

@@ -27,14 +27,16 @@ struct SeededGenerator: RandomNumberGenerator {
 
   mutating func bytes(upTo limit: Int) -> [UInt8] {
     // Short ones often, long ones now and then.
-    let count = Bool.random(using: &self) ? Int.random(in: 0...40, using: &self) : Int.random(in: 0...limit, using: &self)
+    let count =
+      Bool.random(using: &self) ? Int.random(in: 0...40, using: &self) : Int.random(in: 0...limit, using: &self)
     return (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
   }
 
   mutating func key() -> String {
     let alphabet = Array("abcXYZ019-_.")
     while true {
-      let key = String((0..<Int.random(in: 1...12, using: &self)).map { _ in alphabet.randomElement(using: &self) ?? "a" })
+      let key = String(
+        (0..<Int.random(in: 1...12, using: &self)).map { _ in alphabet.randomElement(using: &self) ?? "a" })
       if key != ".", !key.hasPrefix("..") { return key }
     }
   }
