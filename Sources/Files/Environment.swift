@@ -11,4 +11,10 @@ package enum Environment {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
   }
+
+  /// The numeric user that decides what this process may do.
+  package static var userID: UInt32 { geteuid() }
+
+  /// Its numeric group.
+  package static var groupID: UInt32 { getegid() }
 }

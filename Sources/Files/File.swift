@@ -69,6 +69,11 @@ package enum File {
     if let folder = try? Descriptor(opening: folder, O_RDONLY | O_DIRECTORY) { try? folder.synchronize() }
   }
 
+  /// Writes over a file that is there already, and stays the same file: something else has it mounted or open.
+  package static func overwrite(_ path: String, with bytes: Span<UInt8>) throws(FileError) {
+    try Descriptor(opening: path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK).writeAll(bytes)
+  }
+
   /// Where a chain of symbolic links ends; the path itself where nothing is there yet.
   private static func resolved(_ path: String) -> String {
     guard let end = unsafe realpath(path, nil) else { return path }
