@@ -1,12 +1,11 @@
 import ArgumentParser
+import Delivery
 import Files
 import Sealing
 
 /// The developer's and CI's command.
 @main
 struct Seal: ParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "seal",
     abstract: "Keep Kubernetes secrets in git: sealed by you, opened in the pod.",
@@ -23,9 +22,10 @@ struct Seal: ParsableCommand {
       Exit codes: 0 done, 1 internal, 10 format, 11 signature, 12 scope, 13 rollback, 14 identity, 15 tampered, \
       16 policy, 17 io, 18 missing, 19 pin, 64 usage. The word stands in the message too: seal: error[scope]: ...
       """,
-    version: version,
+    version: Release.version,
     groupedSubcommands: [
-      CommandGroup(name: "Keys", subcommands: [Keygen.self])
+      CommandGroup(name: "Keys", subcommands: [Keygen.self, Key.self]),
+      CommandGroup(name: "Secrets", subcommands: [Encrypt.self, Decrypt.self]),
     ])
 
   /// Only here does the process end: `exit` skips every `deinit`, so ``status()`` has returned, and let go of every

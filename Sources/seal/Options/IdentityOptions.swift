@@ -2,6 +2,7 @@ import Age
 import ArgumentParser
 import Files
 import Primitives
+import SSHSignatures
 import Sealing
 
 /// `--identity FILE`, everywhere.
@@ -27,6 +28,37 @@ struct IdentityOptions: ParsableArguments {
     var identities = Identities()
     for file in files { try Self.read(file, into: &identities) }
     return identities
+  }
+
+  /// The identities, and the text of all files in one: age identities one a line, or one OpenSSH key.
+  func loadText() throws(SealError) -> (Identities, text: SharedSecret) {
+    guard !files.isEmpty else { throw SealError(.usage, "no identity was given", hint: "pass --identity FILE") }
+    var identities = Identities()
+    var texts: [SharedSecret] = []
+    for file in files {
+      let text = SharedSecret(try Self.text(of: file))
+      try text.bytes.withBytes { (bytes) throws(SealError) in
+        try identities.add(file: bytes, named: file)
+        guard files.count == 1 || !SSHPrivateKey.isPrivateKey(bytes) else {
+          throw SealError(.usage, "the OpenSSH key \"\(file.printable)\" can't stand beside other identities")
+        }
+      }
+      texts.append(text)
+    }
+    guard texts.count > 1 else { return (identities, texts[0]) }
+    let count = texts.reduce(0) { $0 + $1.bytes.count + 1 }
+    let joined = SecretBytes(count: count) { (joined: inout MutableSpan<UInt8>) in
+      var position = 0
+      for text in texts {
+        text.bytes.withBytes { text in
+          for index in text.indices { joined[position + index] = text[index] }
+          position += text.count
+        }
+        joined[position] = UInt8(ascii: "\n")
+        position += 1
+      }
+    }
+    return (identities, SharedSecret(joined))
   }
 
   private static let limit = 1 << 20

@@ -21,7 +21,12 @@ struct SigningOptions: ParsableArguments {
   ///
   /// - Throws: `signature`, `usage`.
   func sign(_ file: SealedFile) throws(SealError) -> SealedFile {
-    guard let signer = try signer() else {
+    try sign(file, with: signer())
+  }
+
+  /// The same with what ``signer()`` said before.
+  func sign(_ file: SealedFile, with signer: (any SSHSigner)?) throws(SealError) -> SealedFile {
+    guard let signer else {
       Console.note("\"\(file.name)\" is unsigned, and no pod accepts it until \"seal sign\" has signed it")
       return file
     }
