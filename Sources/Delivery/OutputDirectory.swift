@@ -24,25 +24,30 @@ package struct OutputDirectory: ~Copyable {
   ///
   /// - Throws: `policy` where it isn't in memory, unless that is allowed; `io` with the user, the group and the mode seen.
   package init(opening path: String, allowDisk: Bool) throws(SealError) {
-    do throws(FileError) {
-      root = try Directory(opening: path)
-      status = try root.status()
-      fileSystem = try root.fileSystem()
-    } catch {
-      throw Self.describe(error, root: try? File.status(path), path: path)
-    }
+    let root = try Self.describing(path) { () throws(FileError) in try Directory(opening: path) }
+    let status = try Self.describing(path) { () throws(FileError) in try root.status() }
+    let fileSystem = try Self.describing(path) { () throws(FileError) in try root.fileSystem() }
     guard fileSystem.isMemory || allowDisk else {
       throw SealError(
-        .policy, "refusing to write secrets to \(path.printable), which is \(fileSystem.name) and not a memory file system",
+        .policy,
+        "refusing to write secrets to \(path.printable), which is \(fileSystem.name) and not a memory file system",
         hint: "mount an emptyDir with \"medium: Memory\" there; --allow-disk writes to a disk all the same")
     }
+    self.root = root
+    self.status = status
+    self.fileSystem = fileSystem
   }
+
+  /// Whether the kernel may write what is in this memory to a disk after all.
+  package var mayBeSwapped: Bool { fileSystem.name == "tmpfs" && Swap.mayTake(status) }
 
   /// Fails where ``deliver(_:)`` would because something that isn't ours is in the way.
   ///
   /// - Throws: `io`.
   package borrowing func check(_ plan: DeliveryPlan) throws(SealError) {
-    let clash = try describing { () throws(FileError) in try OutputState(of: root).firstClash(with: plan, in: root) }
+    let clash = try Self.describing(root.path) { () throws(FileError) in
+      try OutputState(of: root).firstClash(with: plan, in: root)
+    }
     guard let clash else { return }
     throw SealError(
       .io, "\"\(clash)\" is in \(root.path.printable) already and was not put there by unseal",
@@ -54,7 +59,7 @@ package struct OutputDirectory: ~Copyable {
   /// - Throws: `io`.
   package borrowing func deliver(_ plan: DeliveryPlan) throws(SealError) {
     try check(plan)
-    try describing { () throws(FileError) in
+    try Self.describing(root.path) { () throws(FileError) in
       // What a killed run left goes first: the memory that it takes may be what this run needs.
       try OutputState(of: root).restore(in: root)
       do throws(FileError) {
@@ -68,17 +73,17 @@ package struct OutputDirectory: ~Copyable {
     }
   }
 
-  private borrowing func describing<R>(_ body: () throws(FileError) -> R) throws(SealError) -> R {
-    do throws(FileError) { return try body() } catch { throw Self.describe(error, root: status, path: root.path) }
-  }
-
-  /// Most of what goes wrong here is a matter of users and groups.
-  private static func describe(_ error: FileError, root: FileStatus?, path: String) -> SealError {
-    var reason = "\(error.description), as uid \(Environment.userID) and gid \(Environment.groupID)"
-    if let root {
-      reason += "; \(path.printable) is of uid \(root.uid) and gid \(root.gid), mode \(String(root.mode, radix: 8))"
+  private static func describing<R: ~Copyable>(
+    _ path: String, _ body: () throws(FileError) -> R
+  ) throws(SealError) -> R {
+    do throws(FileError) { return try body() } catch {
+      // Most of what goes wrong here is a matter of users and groups.
+      var reason = "\(error.description), as uid \(Environment.userID) and gid \(Environment.groupID)"
+      if let root = try? File.status(path) {
+        reason += "; \(path.printable) is of uid \(root.uid) and gid \(root.gid), mode 0\(String(root.mode, radix: 8))"
+      }
+      throw SealError(
+        .io, reason, hint: error.isAbsence ? "mount an emptyDir with \"medium: Memory\" at \(path.printable)" : nil)
     }
-    return SealError(
-      .io, reason, hint: error.isAbsence ? "mount an emptyDir with \"medium: Memory\" at \(path.printable)" : nil)
   }
 }

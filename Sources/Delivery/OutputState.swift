@@ -67,7 +67,7 @@ struct OutputState {
       if let current {
         let inForce = try root.directory(current)
         if try inForce.status(of: name)?.kind == .regular {
-          let temporary = "\(directory)-\(Self.newPrefix)"
+          let temporary = "\(Self.newPrefix)restored"
           try? root.remove(temporary)
           try root.makeLink(temporary, to: name, of: inForce)
           try root.rename(temporary, to: name)

@@ -31,6 +31,7 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The system's own words, lower case: "permission denied".
   package var reason: String {
+    if errno == EINVAL, operation == "read" { return "not a regular file" }
     let text = unsafe String(cString: strerror(errno))
     return text.prefix(1).lowercased() + text.dropFirst()
   }
@@ -52,6 +53,9 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// Whether the input ended where a line was expected.
   package var isCanceled: Bool { errno == ECANCELED }
+
+  /// Whether something else stands where a regular file should.
+  package var isWrongKind: Bool { errno == EINVAL || errno == ELOOP || errno == EISDIR }
 
   package static func == (a: FileError, b: FileError) -> Bool { a.errno == b.errno }
 }

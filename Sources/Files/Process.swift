@@ -119,7 +119,7 @@ package enum Process {
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
 
     let strings = unsafe ([executable] + arguments).map { unsafe strdup($0) }
-    defer { for unsafe string in unsafe strings { unsafe free(string) } }
+    defer { unsafe strings.forEach { unsafe free($0) } }
     var process: pid_t = 0
     let failure = unsafe posix_spawnp(&process, executable, &actions, &attributes, strings + [nil], environ)
     guard failure == 0 else { throw FileError("run", executable, errno: failure) }

@@ -112,7 +112,7 @@ import Testing
           managedFields:
           - fieldsV1: {"f:data": {".": {}, "f:a": {}}}
           name: one
-          namespace: n
+          namespace: prod
         type: Opaque
       - apiVersion: v1
         data:
@@ -186,7 +186,7 @@ import Testing
     ("labels: canary: canary", "line 4, column 15", "no YAML"),
     ("type: {canary: canary}", "line 4, column 7", "\"type\" is no string"),
     ("stringData: {k: \"canary\u{7}\"}", "", "doesn't allow"),
-    ("stringData: {k: \"\\ud83d\\ude00 canary\"}", "line 4, column 18", "no YAML"),
+    ("stringData: {k: \"\\ud83d\\ude00 canary\"}", "line 4, column 20", "no YAML"),
     ("\tstringData: {k: canary}", "line 4, column 1", "no YAML"),
   ]) func `what two readers might read as two things is refused, with its place and without its text (rows 42 and 43)`(
     line: String, place: String, reason: String
@@ -201,11 +201,13 @@ import Testing
   }
 
   @Test func `a bomb of aliases is refused at once, wherever it hides (row 42)`() throws {
-    let levels = (1...40).map { "l\($0): &l\($0) [\((1...9).map { _ in "*l\($0 - 1)" }.joined(separator: ","))]" }
+    let levels = (1...40).map { level in
+      "l\(level): &l\(level) [\((1...9).map { _ in "*l\(level - 1)" }.joined(separator: ","))]"
+    }
     let bomb = "l0: &l0 [lol]\n" + levels.joined(separator: "\n")
     expect(.format, "apiVersion: v1\nkind: Secret\n" + bomb, at: "line 3, column 5", says: "an anchor")
     // In a document that passes through, and even as a key, which the parser hashes.
-    let other = "apiVersion: v1\nkind: Other\n" + bomb + "\n? *l40\n: bomb\n"
+    let other = "apiVersion: v1\nkind: Other\n" + bomb + "\nnested:\n  ? *l40\n  : bomb\n"
     #expect(String(decoding: try parse(other).replacingSecrets { _ in [] }, as: UTF8.self) == other)
   }
 
@@ -254,8 +256,22 @@ import Testing
         return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       }
       text = "apiVersion: v1\nkind: Secret\nstringData: {k: \"\(quoted.joined())\"}\n"
-      #expect(try bytes(parse(text).secrets[0]) == [value], "\(value)")
+      if string.unicodeScalars.first == "\u{FEFF}" {
+        // Foundation, under the parser, would swallow the mark.
+        expect(.format, text, at: "line 3, column 17", says: "byte order mark")
+      } else {
+        #expect(try bytes(parse(text).secrets[0]) == [value], "\(value)")
+      }
     }
+  }
+
+  @Test(arguments: [
+    "k: \u{FEFF}canary", "k: '\u{FEFF}canary'", "k: \"\u{FEFF}canary\"", "k: \"\\uFEFFcanary\"", "k: \"\\U0000fEfFcanary\"",
+    "k: \"\\\n   \\ufeffcanary\"", "k: |\n   \u{FEFF}canary", "k: >-\n   \u{FEFF}canary", "k: |1\n   \u{FEFF}canary",
+  ]) func `a text that begins with a byte order mark is refused, since the parser would drop the mark (row 45)`(
+    entry: String
+  ) {
+    expect(.format, "apiVersion: v1\nkind: Secret\nstringData:\n  \(entry)\n", at: "line 4, column 6", says: "byte order mark")
   }
 
   @Test func `text that only looks like an alias keeps its star`() throws {

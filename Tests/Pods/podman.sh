@@ -14,7 +14,7 @@
 # a cluster.
 
 # shellcheck disable=SC2034 # for whoever sources this
-POD_PACKAGES=(podman buildah runc catatonit busybox-static)
+POD_PACKAGES=(podman buildah runc catatonit netavark busybox-static)
 
 # Rootless podman can't set memory limits everywhere, so root it is.
 if ((EUID != 0)); then
@@ -82,8 +82,10 @@ pod_manifest() {
 }
 
 pod_play() {
+  local file
+  file=$(realpath "$1")
   # In an empty folder: one that is named like an image would make podman build it.
-  (cd "$PODS/empty" && podman play kube --network none "$(realpath "$1")")
+  (cd "$PODS/empty" && podman play kube --network none "$file")
 }
 
 pod_clear() {

@@ -14,7 +14,11 @@ enum StrictYAML {
       throw Flaw(offset: node.offset, reason: "\(refused) is refused here", hint: "write the value out")
     }
     switch node.content {
-    case .scalar: break
+    case .scalar(_, let style):
+      if beginsWithByteOrderMark(node, style, in: source) {
+        throw Flaw(
+          offset: node.offset, reason: "a text that begins with a byte order mark", hint: "give it in base64, under data")
+      }
     case .sequence(let items):
       for item in items { try check(item, in: source, depth: depth + 1) }
     case .mapping(let pairs):
@@ -28,6 +32,40 @@ enum StrictYAML {
         }
         try check(value, in: source, depth: depth + 1)
       }
+    }
+  }
+
+  /// Whether a scalar may begin with U+FEFF, in the clear or escaped, which Foundation drops as Yams makes a String of it.
+  private static func beginsWithByteOrderMark(
+    _ node: YAMLNode, _ style: YAMLNode.Style, in source: Span<UInt8>
+  ) -> Bool {
+    var index = node.offset
+    switch style {
+    case .plain: break
+    case .singleQuoted, .doubleQuoted: index += 1
+    case .literal, .folded: index = YAMLLines.nextLine(source, after: index)
+    }
+    // What folds away, or is indentation.
+    while index < source.count, YAMLLines.isBlankOrEnd(source, at: index) || isContinuation(style, source, at: index) {
+      index += 1
+    }
+    if starts(source, at: index, with: "\u{FEFF}") { return true }
+    return style == .doubleQuoted
+      && (starts(source, at: index, with: "\\ufeff") || starts(source, at: index, with: "\\U0000feff"))
+  }
+
+  private static func isContinuation(_ style: YAMLNode.Style, _ source: Span<UInt8>, at index: Int) -> Bool {
+    style == .doubleQuoted && source[index] == UInt8(ascii: "\\") && index + 1 < source.count
+      && YAMLLines.breakLength(source, at: index + 1) > 0
+  }
+
+  /// - Parameter text: its digits in lower case, which match those in upper case.
+  private static func starts(_ source: Span<UInt8>, at index: Int, with text: String) -> Bool {
+    let text = Array(text.utf8)
+    guard index + text.count <= source.count else { return false }
+    return text.indices.allSatisfy { offset in
+      let byte = source[index + offset]
+      return byte == text[offset] || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) && byte | 0x20 == text[offset]
     }
   }
 
