@@ -106,8 +106,8 @@ package struct SealedContainer: Sendable {
     let entry = entries[index]
     guard YAMLText.isBlock(text.span) else { throw SealError(.internal, "these bytes are no sealed file") }
     guard !isBare else { throw SealError(.usage, "\"\(path)\" is one sealed file and can't hold another") }
-    guard ManifestNames.isKey(name), name.hasSuffix(ManifestNames.suffix) else {
-      throw SealError(.usage, "\"\(name)\" is no name of a ConfigMap's sealed entry")
+    guard Names.isKey(name), name.hasSuffix(ManifestNames.suffix) else {
+      throw SealError(.usage, "\"\(name.printable)\" is no name of a ConfigMap's sealed entry")
     }
     guard
       let edit = ScalarEdit.adding(
@@ -124,8 +124,8 @@ package struct SealedContainer: Sendable {
 
   private func cannotEdit(_ entry: Entry) -> SealError {
     Flaw(
-      offset: entry.offset, reason: "\"\(entry.name)\" can't be edited in place",
-      hint: "write it as a literal block: \(entry.name): |"
+      offset: entry.offset, reason: "\"\(entry.name.printable)\" can't be edited in place",
+      hint: "write it as a literal block: \(entry.name.printable): |"
     ).located(in: bytes.span, path: path)
   }
 
@@ -145,7 +145,7 @@ extension SealedContainer {
 
   private static func bareName(_ bytes: [UInt8], path: String) -> String {
     let last = path.split(separator: "/").last.map(String.init) ?? ""
-    if last.hasSuffix(ManifestNames.suffix), ManifestNames.isKey(last) { return last }
+    if last.hasSuffix(ManifestNames.suffix), Names.isKey(last) { return last }
     // "seal/v1", "namespace ...", "name ..."
     let lines = bytes.prefix(1024).split(separator: 0x0A, maxSplits: 3)
     guard lines.count > 2, lines[2].starts(with: "name ".utf8) else { return ManifestNames.suffix }

@@ -65,6 +65,17 @@ enum Console {
     StandardStream.writeError("seal: hint: \(text)\n")
   }
 
+  /// Text of several lines that belongs to a question, or to what is about to be done.
+  static func show(_ text: String) {
+    StandardStream.writeError(text)
+  }
+
+  /// Whether whoever sits at the terminal says yes; anything else is no.
+  static func ask(_ question: String) -> Bool {
+    StandardStream.writeError("seal: \(question) [y/N] ")
+    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+  }
+
   private static func say(_ color: String, _ word: String, _ text: String) {
     let word = isColorful ? "\(color)\(word)\u{1B}[0m" : word
     StandardStream.writeError("seal: \(word): \(text)\n")

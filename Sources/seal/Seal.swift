@@ -25,7 +25,8 @@ struct Seal: ParsableCommand {
     version: Release.version,
     groupedSubcommands: [
       CommandGroup(name: "Keys", subcommands: [Keygen.self, Key.self]),
-      CommandGroup(name: "Secrets", subcommands: [Encrypt.self, Decrypt.self]),
+      CommandGroup(name: "Secrets", subcommands: [Encrypt.self, SetValue.self, UnsetValue.self, Decrypt.self]),
+      CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self]),
     ])
 
   /// Only here does the process end: `exit` skips every `deinit`, so ``status()`` has returned, and let go of every
@@ -41,6 +42,9 @@ struct Seal: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
       return 0
+    } catch let code as ExitCode {
+      // A verb that looks at many files has printed what is wrong with each.
+      return code.rawValue
     } catch  where exitCode(for: error).isSuccess {
       // Help, the version, a completion script.
       return printed(message(for: error))
