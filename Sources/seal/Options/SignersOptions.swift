@@ -17,10 +17,22 @@ struct SignersOptions: ParsableArguments {
   ///
   /// - Throws: `policy` where there is none, or it is refused.
   func load() throws(SealError) -> [UInt8] {
-    guard let path = file ?? environment ?? Git.config("gpg.ssh.allowedSignersFile", type: "path") else {
+    guard let path else {
       throw SealError(
         .policy, "there is no list of trusted signers", hint: "pass --signers FILE, or set SEAL_SIGNERS to one")
     }
+    return try Self.read(path)
+  }
+
+  /// The list, for a verb that can do without; nil where there is none.
+  ///
+  /// - Throws: `policy` where there is one, and it is refused.
+  func loadIfAny() throws(SealError) -> AllowedSigners? {
+    guard let path else { return nil }
+    return try Policy(namespace: "default", signersFile: Self.read(path)).signers
+  }
+
+  private static func read(_ path: String) throws(SealError) -> [UInt8] {
     let bytes: [UInt8]
     do { bytes = try Input.read(path, limit: 1 << 20) } catch {
       throw SealError(.policy, "the list of trusted signers can't be read: \(error.reason)")
@@ -36,6 +48,10 @@ struct SignersOptions: ParsableArguments {
   /// contradiction, while a list in the environment or in git's settings is not meant for this command.
   var named: [UInt8]? {
     get throws(SealError) { file == nil ? nil : try load() }
+  }
+
+  private var path: String? {
+    file ?? environment ?? Git.config("gpg.ssh.allowedSignersFile", type: "path")
   }
 
   private var environment: String? {
