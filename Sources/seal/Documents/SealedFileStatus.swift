@@ -13,7 +13,7 @@ struct SealedFileStatus {
   /// Exact lengths by key, which it takes an identity to know.
   var lengths: [String: Int]?
 
-  private struct Signer {
+  fileprivate struct Signer {
     /// Nil where the signature isn't good.
     let fingerprint: String?
     /// Nil where the key isn't trusted.
@@ -89,33 +89,24 @@ struct SealedFileStatus {
       ("file", .string(path)), ("entry", .string(entryName)), ("name", .string(file.name)),
       ("namespace", .string(file.namespace)), ("revision", .number(file.revision)),
       ("bytes", .number(file.bytes.count)), ("digest", .string("sha256:\(file.digest)")), ("pin", .string(pin)),
-      ("signers", .array(signers.map(\.json))),
-      (
-        "layers",
-        .array(
-          file.layers.map { layer in
-            .object([
-              ("id", .string(layer.id)),
-              (
-                "recipients",
-                .array(
-                  layer.recipients.map {
-                    .object([("label", .string($0.label)), ("fingerprint", .string($0.fingerprint))])
-                  })
-              ), ("stanzas", .strings(layer.stanzaTypes)),
-            ])
-          })
-      ),
-      (
-        "keys",
-        .array(
-          keys.map { key, layer, padded in
-            .object([
-              ("key", .string(key)), ("layer", .number(layer)), ("atMostBytes", .number(padded - 1)),
-              ("bytes", lengths?[key].map { .number($0) } ?? .null),
-            ])
-          })
-      ),
+      ("signers", .array(signers.map(\.json))), ("layers", .array(file.layers.map(Self.json))),
+      ("keys", .array(keys.map(json))),
+    ])
+  }
+
+  private static func json(_ layer: Layer) -> JSON {
+    let recipients = layer.recipients.map { claim in
+      JSON.object([("label", .string(claim.label)), ("fingerprint", .string(claim.fingerprint))])
+    }
+    return .object([
+      ("id", .string(layer.id)), ("recipients", .array(recipients)), ("stanzas", .strings(layer.stanzaTypes)),
+    ])
+  }
+
+  private func json(_ key: String, _ layer: Int, _ padded: Int) -> JSON {
+    .object([
+      ("key", .string(key)), ("layer", .number(layer)), ("atMostBytes", .number(padded - 1)),
+      ("bytes", lengths?[key].map { .number($0) } ?? .null),
     ])
   }
 }

@@ -1,4 +1,5 @@
 import Age
+import SSHSignatures
 import Sealing
 
 /// What came of verifying one name in one document.

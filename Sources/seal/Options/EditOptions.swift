@@ -68,33 +68,32 @@ struct EditOptions: ParsableArguments {
   /// who leaves out the pod's, or adds a stranger's, should mean it.
   private func recipients(of base: VerifiedFile) throws(SealError) -> [LabelledRecipient] {
     let claims = base.file.layers[base.file.layers.count - 1].recipients
+    let named = claims.map { "\($0.label) \($0.fingerprint)" }
     guard !recipients.isEmpty else {
+      let list = named.isEmpty ? "nobody by name" : named.joined(separator: ", ")
       throw SealError(
-        .usage, "no recipients for \"\(base.entryName)\", which is sealed to \(Self.list(claims))",
+        .usage, "no recipients for \"\(base.entryName)\", which is sealed to \(list)",
         hint: "pass --to for each of them, or --identity to change the value in place")
     }
     let given = try recipients.load(for: base.entryName)
-    let known = Dictionary(uniqueKeysWithValues: claims.map { ($0.fingerprint, $0) })
-    let missing = claims.filter { claim in !given.contains { $0.recipient.fingerprint == claim.fingerprint } }
-    let new = given.filter { known[$0.recipient.fingerprint] == nil }
+    let missing = zip(claims, named).filter { claim, _ in
+      !given.contains { $0.recipient.fingerprint == claim.fingerprint }
+    }.map(\.1)
+    let new = given.filter { recipient in !claims.contains { $0.fingerprint == recipient.recipient.fingerprint } }
+      .map { "\($0.label) \($0.recipient.fingerprint)" }
     guard changeRecipients || (missing.isEmpty && new.isEmpty) else {
-      let new = new.map { RecipientClaim(label: $0.label, fingerprint: $0.recipient.fingerprint) }
-      let parts = [("missing", missing), ("new", new)].filter { !$0.1.isEmpty }.map { "\($0.0): \(Self.list($0.1))" }
+      let parts = [("missing", missing), ("new", new)].filter { !$0.1.isEmpty }
+        .map { "\($0.0): \($0.1.joined(separator: ", "))" }
       throw SealError(
-        .policy,
-        "these are not the recipients of \"\(base.entryName)\"; " + parts.joined(separator: "; "),
+        .policy, "these are not the recipients of \"\(base.entryName)\"; " + parts.joined(separator: "; "),
         hint: "--change-recipients seals to them all the same")
     }
     // People keep seeing the label they know, unless another one was given.
     return try given.map { (recipient) throws(SealError) in
-      guard let claim = known[recipient.recipient.fingerprint],
+      guard let claim = claims.first(where: { $0.fingerprint == recipient.recipient.fingerprint }),
         recipient.label == (try LabelledRecipient(label: nil, recipient.recipient)).label
       else { return recipient }
       return try LabelledRecipient(label: claim.label, recipient.recipient)
     }
-  }
-
-  private static func list(_ claims: [RecipientClaim]) -> String {
-    claims.isEmpty ? "nobody by name" : claims.map { "\($0.label) \($0.fingerprint)" }.joined(separator: ", ")
   }
 }
