@@ -49,18 +49,24 @@ let package = Package(
     .target(name: "Files", dependencies: ["Primitives", "CLinux"], swiftSettings: strict),
     .target(name: "Primitives", dependencies: ["CSodium"], swiftSettings: strict),
     .systemLibrary(name: "CLinux"),
-    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+    .systemLibrary(
+      name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
 
     // The tests mirror them.
     .target(name: "Vectors", path: "Tests/Vectors", swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "Vectors"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Primitives"], swiftSettings: strict),
     .testTarget(name: "AgeTests", dependencies: ["Age", "Primitives", "Vectors"], swiftSettings: strict),
-    .testTarget(name: "SSHSignaturesTests", dependencies: ["SSHSignatures", "Files", "Primitives", "Vectors"], swiftSettings: strict),
+    .testTarget(
+      name: "SSHSignaturesTests", dependencies: ["SSHSignatures", "Files", "Primitives", "Vectors"],
+      swiftSettings: strict),
     .testTarget(
       name: "SealingTests", dependencies: ["Sealing", "Age", "SSHSignatures", "Primitives", "Vectors"],
       swiftSettings: strict),
-    .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Sealing", "Files", "Primitives"], swiftSettings: strict),
+    .testTarget(
+      name: "LibraryTests", dependencies: ["Sealing", "Primitives"], packageAccess: false, swiftSettings: strict),
+    .testTarget(
+      name: "DeliveryTests", dependencies: ["Delivery", "Sealing", "Files", "Primitives"], swiftSettings: strict),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Sealing", "Primitives"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -16,7 +16,8 @@ package enum ChaChaPoly {
     _ plaintext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>,
     into output: inout MutableSpan<UInt8>, at offset: Int = 0
   ) {
-    precondition(key.count == keyCount && nonce.count == nonceCount && output.count - offset >= plaintext.count + tagCount)
+    precondition(
+      key.count == keyCount && nonce.count == nonceCount && output.count - offset >= plaintext.count + tagCount)
     unsafe AEAD.seal(crypto_aead_chacha20poly1305_ietf_encrypt, plaintext, key, nonce, data, &output, offset)
   }
 
@@ -45,7 +46,8 @@ package enum XChaChaPoly {
     _ plaintext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>,
     into output: inout MutableSpan<UInt8>, at offset: Int = 0
   ) {
-    precondition(key.count == keyCount && nonce.count == nonceCount && output.count - offset >= plaintext.count + tagCount)
+    precondition(
+      key.count == keyCount && nonce.count == nonceCount && output.count - offset >= plaintext.count + tagCount)
     unsafe AEAD.seal(crypto_aead_xchacha20poly1305_ietf_encrypt, plaintext, key, nonce, data, &output, offset)
   }
 

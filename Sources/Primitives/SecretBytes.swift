@@ -20,7 +20,9 @@ import CSodium
   public init(zeros count: Int) {
     Sodium.start()
     precondition(count >= 0)
-    guard let memory = unsafe sodium_malloc(count) else { preconditionFailure("out of memory for \(count) secret bytes") }
+    guard let memory = unsafe sodium_malloc(count) else {
+      preconditionFailure("out of memory for \(count) secret bytes")
+    }
     unsafe sodium_memzero(memory, count)
     unsafe self.start = memory
     self.count = count

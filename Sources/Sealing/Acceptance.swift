@@ -1,28 +1,29 @@
 import Primitives
-package import SSHSignatures
 
 /// Files that a reader accepts so far: steps 0 to 6 of format.md, section 4, for **all** of them.
 ///
 /// No identity is read before: a file that no trusted signer vouches for never reaches a private key. ``open(with:)`` does
 /// the rest.
-package struct Acceptance: Sendable {
+public struct Acceptance: Sendable {
   /// One of the names asked for, in the order asked.
-  package struct Name: Sendable {
-    package let name: String
+  public struct Name: Sendable {
+    /// As it was asked for.
+    public let name: String
     /// In the order of the bytes of the entry name.
-    package let files: [VerifiedFile]
+    public let files: [VerifiedFile]
     /// SHA-256 over the bytes of all its files, 64 hex digits: what a pod pins.
-    package let digest: String
+    public let digest: String
   }
 
-  package let names: [Name]
+  /// What was asked for.
+  public let names: [Name]
   let policy: Policy
 
   /// - Parameters:
   ///   - requests: what is wanted, from ``NameRequest/parse(_:)``.
   ///   - entries: what there is; entries of other names are ignored.
   /// - Throws: the class of the first step that fails.
-  package init(_ requests: [NameRequest], entries: [SealedEntry], policy: Policy) throws(SealError) {
+  public init(_ requests: [NameRequest], entries: [SealedEntry], policy: Policy) throws(SealError) {
     // Step 0: the rest of it. Requests and policy were checked where they were made.
     for name in policy.minimumRevisions.keys.sorted() where !requests.contains(where: { $0.name == name }) {
       throw SealError(.usage, "--min-revision names \"\(name.printable)\", which isn't among the names asked for")

@@ -1,13 +1,15 @@
-package import Primitives
+public import Primitives
 
 /// What a writer does to one key.
-package enum Change: Sendable {
+public enum Change: Sendable {
+  /// Gives the key this value.
   case set(SharedSecret)
+  /// Removes the key.
   case drop
 }
 
 /// Changes by key.
-package typealias Changes = [String: Change]
+public typealias Changes = [String: Change]
 
 extension Changes {
   /// - Throws: `usage` where a key can't be one, a value is over 524,288 bytes, or there are more than 1,024.
@@ -23,7 +25,8 @@ extension Changes {
       }
       if case .set(let value) = change, value.bytes.count > Limits.valueCount {
         throw SealError(
-          .usage, "the value of \"\(key)\" has \(value.bytes.count) bytes, more than the \(Limits.valueCount) of one value")
+          .usage,
+          "the value of \"\(key)\" has \(value.bytes.count) bytes, more than the \(Limits.valueCount) of one value")
       }
     }
   }

@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// The 32 random bytes of one layer, and the two keys derived from them (format.md, section 3).
 final class DataKey: Sendable {

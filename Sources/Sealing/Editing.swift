@@ -1,5 +1,5 @@
-package import Age
-package import Primitives
+import Age
+import Primitives
 
 /// The writer's edits (format.md, section 5). All of them start from a ``VerifiedFile``, so that nothing is extended that no
 /// trusted signer vouches for; all of them give the next revision, unsigned, or nil where nothing changes.
@@ -18,7 +18,7 @@ extension VerifiedFile {
   /// Appends a layer under a data key of its own, and leaves out layers that it shadows whole.
   ///
   /// - Throws: `usage`, `policy`, `signature`.
-  package func appending(_ changes: Changes, to recipients: [LabelledRecipient]) throws(SealError) -> SealedFile? {
+  public func appending(_ changes: Changes, to recipients: [LabelledRecipient]) throws(SealError) -> SealedFile? {
     try checkBase()
     // A key that isn't there needn't be dropped.
     let present = file.result
@@ -55,7 +55,7 @@ extension VerifiedFile {
   /// would come back.
   ///
   /// - Throws: `usage`, `policy`, `signature`, `identity`, `tampered`.
-  package func changing(_ changes: Changes, with identities: Identities) throws(SealError) -> SealedFile? {
+  public func changing(_ changes: Changes, with identities: Identities) throws(SealError) -> SealedFile? {
     try checkBase()
     try changes.check()
     let (opened, values) = try open(with: identities)
@@ -82,7 +82,7 @@ extension VerifiedFile {
   ///
   /// - Throws: `policy` where an earlier layer has other recipients: folding it would show its values to new readers, or
   ///   hide them from old ones. `signature`, `identity`, `tampered`.
-  package func compacting(with identities: Identities) throws(SealError) -> SealedFile? {
+  public func compacting(with identities: Identities) throws(SealError) -> SealedFile? {
     try checkBase()
     let last = file.layers.count - 1
     guard last > 0 else { return nil }
@@ -107,7 +107,8 @@ extension VerifiedFile {
   /// Seals every value anew, in one layer with a new id and data key: what removing a recipient takes.
   ///
   /// - Throws: `usage`, `policy`, `signature`, `identity`, `tampered`.
-  package func rotating(with identities: Identities, to recipients: [LabelledRecipient]) throws(SealError) -> SealedFile {
+  public func rotating(with identities: Identities, to recipients: [LabelledRecipient]) throws(SealError) -> SealedFile
+  {
     try checkBase()
     let (_, values) = try open(with: identities)
     var changes: Changes = [:]
@@ -121,7 +122,7 @@ extension VerifiedFile {
   /// layers in the git history, which the caller says aloud.
   ///
   /// - Throws: `usage`, `policy`, `signature`, `identity`, `tampered`.
-  package func rewrapping(
+  public func rewrapping(
     with identities: Identities, adding recipients: [LabelledRecipient]
   ) throws(SealError) -> SealedFile? {
     try checkBase()

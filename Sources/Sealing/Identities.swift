@@ -3,23 +3,25 @@ import Primitives
 import SSHSignatures
 
 /// The identities that a reader holds, in the order in which they are tried.
-package struct Identities: Sendable {
+public struct Identities: Sendable {
   package private(set) var all: [AgeIdentity] = []
   /// The file they come from, for messages.
   private var source = ""
 
-  package init() {}
+  /// None yet.
+  public init() {}
 
-  package var isEmpty: Bool { all.isEmpty }
+  /// Whether there is none.
+  public var isEmpty: Bool { all.isEmpty }
 
   /// Adds what is in a file: age identities, one a line, or an unencrypted OpenSSH ed25519 key.
   ///
   /// - Throws: `identity`, with the line and never its text. A passphrase-protected file is opened with
   ///   `IdentityFile.unlock` first.
-  package mutating func add(file: Span<UInt8>, named path: String) throws(SealError) {
+  public mutating func add(file: Span<UInt8>, named path: String) throws(SealError) {
     let path = path.printable
     source = source.isEmpty ? path : "\(source), \(path)"
-    if Self.isOpenSSHKey(file) {
+    if SSHPrivateKey.isPrivateKey(file) {
       let key: SSHPrivateKey
       do { key = try SSHPrivateKey(parsing: file) } catch {
         throw SealError(
@@ -34,15 +36,6 @@ package struct Identities: Sendable {
     do { all += try IdentityFile.parse(file) } catch {
       throw SealError(.identity, "\"\(path)\": \(error.reason)", hint: "\"seal keygen -o FILE\" makes an identity")
     }
-  }
-
-  private static func isOpenSSHKey(_ file: Span<UInt8>) -> Bool {
-    var index = 0
-    for byte in "-----BEGIN OPENSSH PRIVATE KEY-----".utf8 {
-      guard index < file.count, file[index] == byte else { return false }
-      index += 1
-    }
-    return true
   }
 
   /// `2 identities in /seal/keys/identity`.

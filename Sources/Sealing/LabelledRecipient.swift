@@ -1,8 +1,9 @@
 package import Age
 
 /// A recipient, and the label that people know it by.
-package struct LabelledRecipient: Hashable, Sendable {
-  package let label: String
+public struct LabelledRecipient: Hashable, Sendable {
+  /// `[A-Za-z0-9._@-]{1,64}`
+  public let label: String
   package let recipient: AgeRecipient
 
   /// - Parameter label: nil for the default, `recipient-` and 8 characters of the fingerprint.
@@ -15,6 +16,16 @@ package struct LabelledRecipient: Hashable, Sendable {
     }
     self.label = label ?? Self.defaultLabel(recipient)
     self.recipient = recipient
+  }
+
+  /// Reads a recipient: `age1pq1...`, `age1...` or `ssh-ed25519 ...`.
+  ///
+  /// - Parameter label: nil for the default, `recipient-` and 8 characters of the fingerprint.
+  /// - Throws: `identity` where it is none, `usage` where the label can't be one.
+  public init(label: String? = nil, parsing text: String) throws(SealError) {
+    let recipient: AgeRecipient
+    do { recipient = try AgeRecipient(parsing: text) } catch { throw SealError(.identity, error.reason) }
+    try self.init(label: label, recipient)
   }
 
   var claim: RecipientClaim {

@@ -1,5 +1,5 @@
 /// Three-way merging by layer id and layer bytes (format.md, section 6). No identity is needed; a signing key is, afterwards.
-package enum MergeResult: Sendable {
+public enum MergeResult: Sendable {
   /// Unsigned, with the higher revision plus one.
   case merged(SealedFile)
   /// Keys that both sides set or drop, and ids of layers that both sides changed.
@@ -10,7 +10,7 @@ extension SealedFile {
   /// Merges what two branches made of `base`, all three verified.
   ///
   /// - Throws: `scope` where they aren't one file; `policy` where the merged file would be none.
-  package static func merge(
+  public static func merge(
     base: VerifiedFile, ours: VerifiedFile, theirs: VerifiedFile
   ) throws(SealError) -> MergeResult {
     let (base, ours, theirs) = (base.file, ours.file, theirs.file)

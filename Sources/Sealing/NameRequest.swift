@@ -1,17 +1,18 @@
 /// A name that a pod wants, and the bytes that it insists on: `app-secrets`, `app-secrets@sha256:<64 hex digits>`.
 ///
 /// Names come from the pod spec, never from the ConfigMap: who may write that could put one signed file in another's place.
-package struct NameRequest: Hashable, Sendable {
-  package let name: String
+public struct NameRequest: Hashable, Sendable {
+  public let name: String
   /// SHA-256 of the bytes of all files of the name, one after the other.
-  package let pin: [UInt8]?
+  public let pin: [UInt8]?
 
   /// - Throws: `usage` (format.md, section 4, step 0).
-  package init(parsing text: String) throws(SealError) {
+  public init(parsing text: String) throws(SealError) {
     guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else {
       self.name = text
       self.pin = nil
-      return try check()
+      try check()
+      return
     }
     name = String(text[..<at])
     let pin = text[text.index(after: at)...]
@@ -27,7 +28,7 @@ package struct NameRequest: Hashable, Sendable {
   /// Reads the whole list.
   ///
   /// - Throws: `usage` where it is empty, or has a name twice.
-  package static func parse(_ list: [String]) throws(SealError) -> [NameRequest] {
+  public static func parse(_ list: [String]) throws(SealError) -> [NameRequest] {
     guard !list.isEmpty else {
       throw SealError(
         .usage, "no names of sealed files were given",

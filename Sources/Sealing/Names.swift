@@ -44,7 +44,9 @@ package enum Names {
   /// The revision of `[1-9][0-9]{0,14}`, or nil.
   package static func revision(_ text: String) -> UInt64? {
     let bytes = text.utf8
-    guard (1...15).contains(bytes.count), bytes.first != UInt8(ascii: "0"), bytes.allSatisfy(isDigit) else { return nil }
+    guard (1...15).contains(bytes.count), bytes.first != UInt8(ascii: "0"), bytes.allSatisfy(isDigit) else {
+      return nil
+    }
     return UInt64(text)
   }
 

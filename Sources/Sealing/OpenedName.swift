@@ -1,18 +1,23 @@
 /// A name whose files were opened.
-package struct OpenedName: Sendable {
-  package let name: String
-  package let values: OpenedValues
+public struct OpenedName: Sendable {
+  /// As it was asked for.
+  public let name: String
+  /// What its files hold together.
+  public let values: OpenedValues
   /// SHA-256 over the bytes of its files, 64 hex digits.
-  package let digest: String
-  package let files: [OpenedFile]
+  public let digest: String
+  /// What is worth telling of each of its files.
+  public let files: [OpenedFile]
 }
 
 /// What is worth telling of one file that was opened.
-package struct OpenedFile: Sendable {
-  package let entryName: String
-  package let revision: UInt64
+public struct OpenedFile: Sendable {
+  /// The key of its ConfigMap entry.
+  public let entryName: String
+  /// As it stands in the file.
+  public let revision: UInt64
   /// The labels of the trusted signers.
-  package let signers: [String]
+  public let signers: [String]
   /// The identity that opened it: its label in the file's `to` lines, or else its fingerprint.
-  package let identity: String
+  public let identity: String
 }

@@ -19,13 +19,13 @@ public final class OpenedValues: Sendable {
   }
 
   /// Reads one value where it stands; nil where there is no such key.
-  public func withValue<R, E: Error>(_ key: String, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
+  public func withValue<R: ~Copyable, E: Error>(_ key: String, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
     guard let index = keys.firstIndex(of: key) else { return nil }
     return try withValue(at: index, body)
   }
 
   /// Reads the value of `keys[index]` where it stands.
-  public func withValue<R, E: Error>(at index: Int, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+  public func withValue<R: ~Copyable, E: Error>(at index: Int, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
     try arena.withBytes { (bytes) throws(E) in try body(bytes.extracting(ranges[index])) }
   }
 }

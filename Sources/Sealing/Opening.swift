@@ -1,5 +1,5 @@
 import Age
-package import Primitives
+import Primitives
 import SSHSignatures
 
 extension Acceptance {
@@ -8,7 +8,7 @@ extension Acceptance {
   /// Every layer and value is authenticated before any is returned: a file in which one bit has changed opens not at all.
   ///
   /// - Throws: `format`, `policy`, `identity` or `tampered`.
-  package func open(with identities: Identities) throws(SealError) -> [OpenedName] {
+  public func open(with identities: Identities) throws(SealError) -> [OpenedName] {
     // Step 7, over all files.
     for name in names { try name.checkKeysAreUnique() }
     try checkNoIdentitySigns(identities)

@@ -1,20 +1,20 @@
 package import SSHSignatures
 
 /// What a reader insists on before it accepts a sealed file.
-package struct Policy: Sendable {
+public struct Policy: Sendable {
   /// The SSHSIG namespace of this format: a signature made for git or for mail is none for a sealed file.
-  package static let signingNamespace = "seal-v1@sealed-manifests.dev"
+  public static let signingNamespace = "seal-v1@sealed-manifests.dev"
 
   /// The namespace that files must be sealed for.
-  package var namespace: String
+  public var namespace: String
   /// Whether files sealed for `*` are accepted in addition.
-  package var anyNamespace: Bool
+  public var anyNamespace: Bool
   /// Whether files are accepted that no trusted signer vouches for. This provides no authenticity.
-  package var allowUnsigned: Bool
+  public var allowUnsigned: Bool
   /// How many trusted signers each file needs, 1 to 8.
-  package var signatures: Int
+  public var signatures: Int
   /// The lowest revision accepted, by name.
-  package var minimumRevisions: [String: UInt64]
+  public var minimumRevisions: [String: UInt64]
   /// Nil only with ``allowUnsigned``.
   package let signers: AllowedSigners?
 
@@ -22,7 +22,7 @@ package struct Policy: Sendable {
   ///   - signatures: nil for the default of one.
   ///   - signersFile: the bytes of an `allowed_signers` file; nil where there is none.
   /// - Throws: `usage` and `policy` (format.md, section 4, step 0).
-  package init(
+  public init(
     namespace: String, anyNamespace: Bool = false, allowUnsigned: Bool = false, signatures: Int? = nil,
     minimumRevisions: [String: UInt64] = [:], signersFile: [UInt8]?
   ) throws(SealError) {
@@ -63,7 +63,8 @@ package struct Policy: Sendable {
         hint: "put allowed_signers beside the identity, or say --allow-unsigned and do without authenticity")
     }
     do { return try AllowedSigners(parsing: file.span, namespace: signingNamespace) } catch {
-      throw SealError(.policy, error.reason)
+      throw SealError(
+        .policy, "the list of trusted signers" + (error.line.map { ", line \($0)" } ?? "") + ": \(error.reason)")
     }
   }
 }

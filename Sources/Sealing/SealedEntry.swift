@@ -1,10 +1,12 @@
 /// One entry of a sealed ConfigMap: its key there, and the bytes.
-package struct SealedEntry: Sendable {
+public struct SealedEntry: Sendable {
   /// `<name>.sealed`, or `<name>_<part>.sealed` for a part of that name.
-  package let entryName: String
-  package let bytes: [UInt8]
+  public let entryName: String
+  /// The sealed file.
+  public let bytes: [UInt8]
 
-  package init(entryName: String, bytes: [UInt8]) {
+  /// An entry as it stands in the ConfigMap.
+  public init(entryName: String, bytes: [UInt8]) {
     self.entryName = entryName
     self.bytes = bytes
   }

@@ -5,13 +5,13 @@ import Primitives
 ///
 /// A value of this type has the whole grammar of format.md, section 2, signature frames and envelopes included. Nothing is
 /// said yet about who signed it, or whether it was altered: see ``Acceptance``.
-package struct SealedFile: Sendable {
+public struct SealedFile: Sendable {
   /// The logical namespace that it is sealed for, or `*`.
-  package let namespace: String
+  public let namespace: String
   /// The logical name.
-  package let name: String
+  public let name: String
   /// 1 and up; raised by one at each change.
-  package let revision: UInt64
+  public let revision: UInt64
   /// 1 to 32; they apply in this order.
   package let layers: [Layer]
   /// At most 8, ascending by public key blob.
@@ -27,14 +27,14 @@ package struct SealedFile: Sendable {
   }
 
   /// The file: exactly the bytes that were read, or those to write.
-  package var bytes: [UInt8] {
+  public var bytes: [UInt8] {
     var bytes = signedBytes
     for signature in signatures { bytes += signature.armored }
     return bytes
   }
 
   /// SHA-256 of the bytes as 64 lower-case hex digits: what a pod pins.
-  package var digest: String {
+  public var digest: String {
     let bytes = bytes
     return Hex.encode(SHA256.hash(bytes.span))
   }

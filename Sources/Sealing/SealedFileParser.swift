@@ -6,7 +6,7 @@ extension SealedFile {
   ///
   /// - Parameter named: how messages call it, such as `app-secrets.sealed`.
   /// - Throws: `format`, with the line.
-  package init(parsing bytes: [UInt8], named: String) throws(SealError) {
+  public init(parsing bytes: [UInt8], named: String) throws(SealError) {
     guard bytes.count <= Limits.fileCount else {
       throw SealError(
         .format, "\"\(named.printable)\" has \(bytes.count) bytes, more than the \(Limits.fileCount) of a sealed file")
@@ -50,7 +50,9 @@ private struct SealedFileParser {
     let namespace = try field("namespace")
     guard namespace == "*" || Names.isNamespace(namespace) else { throw malformed("has no Kubernetes namespace") }
     let name = try field("name")
-    guard Names.isName(name) else { throw malformed("has a name that is no RFC 1123 subdomain of at most 246 characters") }
+    guard Names.isName(name) else {
+      throw malformed("has a name that is no RFC 1123 subdomain of at most 246 characters")
+    }
     guard let revision = Names.revision(try field("revision")) else { throw malformed("has no revision") }
 
     var layers: [Layer] = []
@@ -79,7 +81,8 @@ private struct SealedFileParser {
         throw .malformed(line: start, "begins a signature block out of order, or of a key that signed already")
       }
       guard signatures.count < Limits.signatures else {
-        throw .malformed(line: start, "begins signature \(signatures.count + 1), where at most \(Limits.signatures) may stand")
+        throw .malformed(
+          line: start, "begins signature \(signatures.count + 1), where at most \(Limits.signatures) may stand")
       }
       signatures.append(signature)
     }
@@ -108,8 +111,12 @@ private struct SealedFileParser {
         throw malformed("has no label and fingerprint of a recipient")
       }
       let claim = RecipientClaim(label: String(parts[0]), fingerprint: String(parts[1]))
-      if let last = recipients.last, last.fingerprint >= claim.fingerprint { throw malformed("has a recipient out of order") }
-      guard recipients.count < Limits.recipients else { throw malformed("has more than \(Limits.recipients) recipients") }
+      if let last = recipients.last, last.fingerprint >= claim.fingerprint {
+        throw malformed("has a recipient out of order")
+      }
+      guard recipients.count < Limits.recipients else {
+        throw malformed("has more than \(Limits.recipients) recipients")
+      }
       recipients.append(claim)
     }
 
@@ -118,7 +125,9 @@ private struct SealedFileParser {
     var entries: [Entry] = []
     while let entry = try entry() {
       if let last = entries.last, last.key >= entry.key { throw malformed("has a key out of order, or a second time") }
-      guard entries.count < Limits.entries else { throw malformed("has more than \(Limits.entries) entries in its layer") }
+      guard entries.count < Limits.entries else {
+        throw malformed("has more than \(Limits.entries) entries in its layer")
+      }
       entries.append(entry)
     }
 
@@ -168,7 +177,9 @@ private struct SealedFileParser {
 
   private func key(_ range: Range<Int>) throws(Failure) -> String {
     let key = string(range)
-    guard Names.isKey(key) else { throw malformed("has a key that is not 1 to 253 of [-_.A-Za-z0-9], \".\" or begins with \"..\"") }
+    guard Names.isKey(key) else {
+      throw malformed("has a key that is not 1 to 253 of [-_.A-Za-z0-9], \".\" or begins with \"..\"")
+    }
     return key
   }
 
@@ -253,6 +264,7 @@ private struct SealedFileParser {
     {
       return .malformed(line: number + 1, "is a conflict marker that git left: resolve the merge first")
     }
-    return .malformed(line: number + 1, position < bytes.count ? "is not \(what)" : "is missing: the file ends before \(what)")
+    return .malformed(
+      line: number + 1, position < bytes.count ? "is not \(what)" : "is missing: the file ends before \(what)")
   }
 }

@@ -1,5 +1,5 @@
 import Age
-import Primitives
+public import Primitives
 
 extension SealedFile {
   /// Seals values anew: revision 1, one layer, unsigned.
@@ -9,7 +9,7 @@ extension SealedFile {
   ///   - values: at most 1,024, of at most 524,288 bytes each.
   ///   - recipients: 1 to 64, all post-quantum or all classic.
   /// - Throws: `usage`, `policy`, `identity`.
-  package static func seal(
+  public static func seal(
     namespace: String, name: String, values: [String: SharedSecret], to recipients: [LabelledRecipient]
   ) throws(SealError) -> SealedFile {
     guard namespace == "*" || Names.isNamespace(namespace) else {

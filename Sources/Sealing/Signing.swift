@@ -1,3 +1,4 @@
+public import Primitives
 package import SSHSignatures
 
 extension SealedFile {
@@ -34,5 +35,18 @@ extension SealedFile {
       throw SealError(.usage, "\"\(name)\" would have more than the \(Limits.fileCount) bytes of a sealed file")
     }
     return signed
+  }
+
+  /// Signs with an unencrypted OpenSSH ed25519 key: the bytes of its file.
+  ///
+  /// - Throws: `identity` where it is no such key; `signature`, `usage`, `policy`.
+  public func signed(withKey file: borrowing SecretBytes) throws(SealError) -> SealedFile {
+    let key: SSHPrivateKey
+    do {
+      key = try file.withBytes { (bytes) throws(SSHError) in try SSHPrivateKey(parsing: bytes) }
+    } catch {
+      throw SealError(.identity, "the signing key: \(error.reason)")
+    }
+    return try signed(by: PrivateKeySigner(key))
   }
 }

@@ -2,9 +2,11 @@ package import SSHSignatures
 
 /// A sealed file that passed steps 2 to 6 of format.md, section 4. A writer starts from one of these (section 5): it never
 /// extends what it hasn't verified.
-package struct VerifiedFile: Sendable {
-  package let entryName: String
-  package let file: SealedFile
+public struct VerifiedFile: Sendable {
+  /// The key of its ConfigMap entry.
+  public let entryName: String
+  /// The file.
+  public let file: SealedFile
   /// The trusted signers among those who signed; empty only for a reader who allows unsigned files.
   package let signers: [Signer]
 
@@ -14,8 +16,11 @@ package struct VerifiedFile: Sendable {
     package let label: String
   }
 
+  /// Verifies one file, for a writer that changes it.
+  ///
   /// - Parameter name: the name that was asked for.
-  package init(_ entry: SealedEntry, as name: String, policy: Policy) throws(SealError) {
+  /// - Throws: `format`, `signature`, `scope`, `rollback`.
+  public init(_ entry: SealedEntry, as name: String, policy: Policy) throws(SealError) {
     let named = entry.entryName
     // Steps 2 and 3: the first line, then the whole grammar.
     file = try SealedFile(parsing: entry.bytes, named: named)
