@@ -100,7 +100,7 @@ package struct AllowedSigners: Sendable {
       switch list[index] {
       case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "!"):
         throw SSHError(.policy, "the namespaces of a line hold a pattern", line: number)
-      case 0x22 where index < list.count - 1, 0x5C:
+      case 0x22 where index < list.count - 1:
         throw SSHError(.policy, "the namespaces of a line are not one quoted list without other options", line: number)
       case 0x22, UInt8(ascii: ","):
         if list.extracting(start..<index).equals(name) { isListed = true }
