@@ -49,7 +49,7 @@ struct OutputState {
     let stale = try ownDirectories(in: root).filter { $0 != current }
     for directory in stale { try restoreEnvFiles(writtenWith: directory, in: root) }
     for name in entries where root.link(name) == Self.link(to: name) {
-      if try current.map({ (current) throws(FileError) in try root.directory(current).status(of: name) }) == nil {
+      if try current.flatMap({ (current) throws(FileError) in try root.directory(current).status(of: name) }) == nil {
         try root.remove(name)
       }
     }
