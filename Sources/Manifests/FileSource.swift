@@ -38,7 +38,8 @@ package struct FileSource: Hashable, Sendable {
   /// - Throws: `usage` where a key was given, or a file's name is no key.
   package func keysOfFolder(_ names: [String]) throws(SealError) -> [String] {
     guard key == nil else {
-      throw SealError(.usage, "\"\(path.printable)\" is a folder and can't have one key", hint: "write --from-file \(path.printable)")
+      throw SealError(
+        .usage, "\"\(path.printable)\" is a folder and can't have one key", hint: "write --from-file \(path.printable)")
     }
     for name in names { try Self.check(name) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -78,9 +78,9 @@ package struct SealedContainer: Sendable {
   /// - Throws: `format` where the entry can't be edited in place, with its line and column.
   package func replacing(entryAt index: Int, with text: [UInt8]) throws(SealError) -> SealedContainer {
     let entry = entries[index]
+    if entry.bytes == text { return self }
     guard YAMLText.isBlock(text.span) else { throw SealError(.internal, "these bytes are no sealed file") }
     if isBare { return try SealedContainer(parsing: text, path: path) }
-    if entry.bytes == text { return self }
     let new = String(decoding: text, as: UTF8.self)
     for edit in ScalarEdit.replacing(
       valueAt: entry.offset, ofKeyAt: entry.keyOffset, in: bytes.span, with: text)

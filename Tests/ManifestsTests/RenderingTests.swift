@@ -73,7 +73,8 @@ import Testing
         let bytes = (0..<Int.random(in: 0...70, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
         values.append((key, SharedSecret(SecretBytes(copying: bytes.span))))
       }
-      let written = PlainSecret(name: name, namespace: random.pick(nil, "1.5", "on"), type: type, labels: labels, values: values)
+      let written = PlainSecret(
+        name: name, namespace: random.pick(nil, "1.5", "on"), type: type, labels: labels, values: values)
       let stream = try ManifestStream(parsing: SharedSecret(written.rendered()), path: "x")
       let read = try #require(stream.secrets.first)
       #expect(Array(read.name!.utf8) == Array(name.utf8) && Array(read.type.utf8) == Array(type.utf8))

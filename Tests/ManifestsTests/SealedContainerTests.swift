@@ -31,15 +31,15 @@ import Testing
       """ + value + """
 
 
-        # after the block
-        other_b.sealed: |+
-            seal/v1
-            keep me
-      ---
-      kind: Unrelated
-      x: &a [1, 2]
-      y: *a
-      """
+          # after the block
+          other_b.sealed: |+
+              seal/v1
+              keep me
+        ---
+        kind: Unrelated
+        x: &a [1, 2]
+        y: *a
+        """
     }
     let container = try read(file(block(Self.old, 6)))
     #expect(container.entries.map(\.name) == ["app.sealed", "other_b.sealed"])
@@ -53,14 +53,16 @@ import Testing
   @Test(arguments: [
     ("|", "|"), ("|-", "|"), ("|+", "|"), ("|4", "|"), ("|4-  # c", "|  # c"), ("|-4", "|"), ("|\t", "|\t"),
   ]) func `a block of any header becomes a literal block that keeps its comment`(header: String, after: String) throws {
-    let container = try read("apiVersion: v1\nkind: ConfigMap\ndata:\n  a.sealed: \(header)\n\(block(Self.old, 6))  z: 1\n")
+    let container = try read(
+      "apiVersion: v1\nkind: ConfigMap\ndata:\n  a.sealed: \(header)\n\(block(Self.old, 6))  z: 1\n")
     let edited = try container.replacing(entryAt: 0, with: Array(Self.new.utf8))
     #expect(
       text(edited) == "apiVersion: v1\nkind: ConfigMap\ndata:\n  a.sealed: \(after)\n\(block(Self.new, 6))  z: 1\n")
   }
 
   @Test(arguments: [
-    ("\"seal/v1\\nname app\\n\"", ""), ("\"seal/v1\\nname app\\n\"", "   # comment"), ("'seal/v1\n\n    name app\n\n    '", ""),
+    ("\"seal/v1\\nname app\\n\"", ""), ("\"seal/v1\\nname app\\n\"", "   # comment"),
+    ("'seal/v1\n\n    name app\n\n    '", ""),
     ("\"seal/v1\\n\\\n      name app\\n\"", " # c"),
   ]) func `quotes that another tool made become a literal block`(quoted: String, rest: String) throws {
     let container = try read("apiVersion: v1\nkind: ConfigMap\ndata:\n  a.sealed: \(quoted)\(rest)\n  z: 1\n")
@@ -79,7 +81,9 @@ import Testing
   }
 
   @Test(arguments: ["", "\n"]) func `JSON stays JSON`(end: String) throws {
-    let file = { (value: String) in "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\n\"data\":{\"a.sealed\":\"\(value)\"\(end)}}" }
+    let file = { (value: String) in
+      "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\n\"data\":{\"a.sealed\":\"\(value)\"\(end)}}"
+    }
     let container = try read(file("seal/v1\\nold\\n"))
     let edited = try container.replacing(entryAt: 0, with: Array("seal/v1\n\"\\new\n".utf8))
     #expect(text(edited) == file("seal/v1\\n\\\"\\\\new\\n"))
@@ -127,15 +131,18 @@ import Testing
   @Test(arguments: [
     ("data:\n  a.sealed: seal/v1 x\n", "line 4, column 13", "can't be edited in place"),
     ("data: {a.sealed: seal/v1 x}\n", "line 3, column 18", "can't be edited in place"),
-  ]) func `what can't be edited in place is refused with its place`(lines: String, place: String, reason: String) throws {
+  ]) func `what can't be edited in place is refused with its place`(lines: String, place: String, reason: String) throws
+  {
     let container = try read("apiVersion: v1\nkind: ConfigMap\n\(lines)")
     let error = try #require(throws: SealError.self) { try container.replacing(entryAt: 0, with: Array(Self.new.utf8)) }
     #expect(error.code == .format && error.reason.contains(place) && error.reason.contains(reason), "\(error.reason)")
   }
 
   @Test(arguments: [
-    ("data:\n  a.sealed: &x |\n    seal/v1\n", "line 4, column 13"), ("data:\n  a.sealed: !!str |\n    seal/v1\n", "line 4, column 13"),
-    ("data:\n  a.sealed: 5\n", "line 4, column 13"), ("data:\n  a.sealed: |\n    seal/v1\n  b: &x 1\n  c: *x\n", "line 6, column 6"),
+    ("data:\n  a.sealed: &x |\n    seal/v1\n", "line 4, column 13"),
+    ("data:\n  a.sealed: !!str |\n    seal/v1\n", "line 4, column 13"),
+    ("data:\n  a.sealed: 5\n", "line 4, column 13"),
+    ("data:\n  a.sealed: |\n    seal/v1\n  b: &x 1\n  c: *x\n", "line 6, column 6"),
     ("data:\n  a.sealed: |\n    seal/v1\n  a.sealed: |\n    seal/v1\n", "line 4, column 3"),
     ("data:\n  a.sealed: \"seal/v1\n", "line 5, column 1"),
   ]) func `a sealed manifest is read as strictly as a Secret (row 42)`(lines: String, place: String) throws {
@@ -143,7 +150,9 @@ import Testing
     #expect(error.code == .format && error.reason.contains(place), "\(error.reason)")
   }
 
-  @Test(arguments: ["", "# nothing\n", "apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n", "just some text, long enough\n"])
+  @Test(arguments: [
+    "", "# nothing\n", "apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n", "just some text, long enough\n",
+  ])
   func `a file that carries nothing sealed is an error (row 53)`(file: String) throws {
     let error = try #require(throws: SealError.self) { try read(file) }
     #expect(error.code == .format)

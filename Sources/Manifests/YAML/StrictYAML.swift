@@ -17,7 +17,8 @@ enum StrictYAML {
     case .scalar(_, let style):
       if beginsWithByteOrderMark(node, style, in: source) {
         throw Flaw(
-          offset: node.offset, reason: "a text that begins with a byte order mark", hint: "give it in base64, under data")
+          offset: node.offset, reason: "a text that begins with a byte order mark",
+          hint: "give it in base64, under data")
       }
     case .sequence(let items):
       for item in items { try check(item, in: source, depth: depth + 1) }
@@ -70,7 +71,8 @@ enum StrictYAML {
     guard index + text.count <= source.count else { return false }
     return text.indices.allSatisfy { offset in
       let byte = source[index + offset]
-      return byte == text[offset] || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) && byte | 0x20 == text[offset]
+      return byte == text[offset]
+        || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) && byte | 0x20 == text[offset]
     }
   }
 
