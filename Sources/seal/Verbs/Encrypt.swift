@@ -170,12 +170,8 @@ struct Encrypt: ParsableCommand {
   ) throws(SealError) -> SealedFile {
     let file = try SealedFile.seal(namespace: scope.namespace, name: scope.name, values: values, to: recipients)
     let result = try signing.sign(file, with: signer)
-    let count = result.bytes.count
-    if count > Limits.comfortableFileCount {
-      Console.warning(
-        "\"\(scope.name)\" has \(count / 1024) KiB, and above 200 KiB client-side kubectl apply begins to refuse the "
-          + "ConfigMap: use kubectl apply --server-side")
-    }
+    try result.warnUnlessTrusted(by: SignersOptions.standard, named: scope.name)
+    result.warnIfLarge(named: scope.name)
     return result
   }
 
