@@ -8,8 +8,8 @@ struct SignersOptions: ParsableArguments {
   @Option(
     name: .customLong("signers"),
     help: ArgumentHelp(
-      "The trusted signers, as an allowed_signers file of OpenSSH's.",
-      discussion: "Otherwise SEAL_SIGNERS, or what git is told as gpg.ssh.allowedSignersFile.", valueName: "file"),
+      "The trusted signers, an allowed_signers file of OpenSSH's. (default: SEAL_SIGNERS, else git's "
+        + "gpg.ssh.allowedSignersFile)", valueName: "file"),
     completion: .file())
   var file: String?
 

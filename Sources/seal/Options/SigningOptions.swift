@@ -8,8 +8,8 @@ struct SigningOptions: ParsableArguments {
   @Option(
     name: .customLong("sign-with"),
     help: ArgumentHelp(
-      "The SSH key to sign with: an ed25519 private key, or the .pub of one that the agent or a token holds.",
-      discussion: "Otherwise the key git signs with, ~/.ssh/id_ed25519, or the agent's first ed25519 key.",
+      "The SSH key to sign with: an ed25519 private key, or the .pub of one that the agent or a token holds. "
+        + "(default: the key git signs with, else ~/.ssh/id_ed25519, else the agent's first ed25519 key)",
       valueName: "file"),
     completion: .file())
   var file: String?
@@ -41,7 +41,10 @@ struct SigningOptions: ParsableArguments {
       }
       return nil
     }
-    if let file { return try Self.signer("\"\(file)\"") { () throws(SSHError) in try SigningKey.signer(file: file) } }
+    if let file {
+      guard File.exists(file) else { throw SealError(.missing, "there is no file \"\(file.printable)\"") }
+      return try Self.signer("\"\(file)\"") { () throws(SSHError) in try SigningKey.signer(file: file) }
+    }
     let (signer, origin) = try Self.defaultSigner()
     Console.note("signing with \(origin.printable), \(signer.publicKey.fingerprint)")
     return signer

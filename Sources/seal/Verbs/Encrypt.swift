@@ -19,9 +19,10 @@ struct Encrypt: ParsableCommand {
 
       EXAMPLES:
         seal encrypt secret.yaml --to production=@production.pub -o sealed.yaml
-        kubectl get secrets -n shop -o yaml | seal encrypt --to production=@production.pub > sealed.yaml
-        seal encrypt --from-env-file .env --namespace shop --name app --to @recipients -o app.sealed
-        seal encrypt --prompt DB_PASSWORD --namespace shop --name db --to age1pq1... -o db.yaml
+        kubectl get secrets -n shop -o yaml | seal encrypt --to @shop.pub > all.yaml
+        seal encrypt --from-env-file .env --namespace shop --name app \\
+          --to @shop.pub -o app.sealed
+        seal encrypt --prompt PASSWORD --namespace shop --name db --to @shop.pub
       """)
 
   @Argument(help: "The manifests; \"-\", or nothing, is stdin.", completion: .file())
