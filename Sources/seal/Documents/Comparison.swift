@@ -47,7 +47,7 @@ extension Layer {
 
 extension SealedFile {
   /// The fingerprints of those who are recipients of every layer.
-  fileprivate var readersOfAll: Set<String> {
+  var readersOfAll: Set<String> {
     layers.dropFirst().reduce(layers[0].readers) { $0.intersection($1.readers) }
   }
 }

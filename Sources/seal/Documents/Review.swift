@@ -25,10 +25,11 @@ struct Review {
     for claim in comparison.gained { table.add("+", "to \(claim.label)", claim.fingerprint) }
     for claim in comparison.lost { table.add("-", "to \(claim.label)", claim.fingerprint) }
     text += comparison.isEmpty ? "    nothing changed\n" : table.text(indent: 4)
+    if last != nil, comparison.gained.isEmpty, comparison.lost.isEmpty { text += "    the recipients are the same\n" }
 
     for layer in file.layers where layer.stanzaTypes.count != layer.recipients.count {
       text +=
-        "  ! layer \(layer.id) names \(layer.recipients.count) recipients, and \(layer.stanzaTypes.count) can open it\n"
+        "  ! layer \(layer.id) is wrapped to \(layer.stanzaTypes.count), and names \(layer.recipients.count) of them\n"
     }
     self.text = text
   }

@@ -115,8 +115,8 @@ struct SealedDocument {
   }
 
   /// Writes it where it came from, the file itself or stdout; or elsewhere.
-  func write(to output: OutputOptions = OutputOptions()) throws(SealError) {
-    let place = output.output ?? path
+  func write(to output: OutputOptions? = nil) throws(SealError) {
+    let place = output?.output ?? path
     try OutputOptions(output: place).write(container.bytes.span)
   }
 }

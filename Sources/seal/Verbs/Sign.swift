@@ -10,13 +10,14 @@ struct Sign: ParsableCommand {
     discussion: """
       A pod opens nothing that no trusted signer vouches for. This shows what your signature would vouch for, against \
       the last version in git that a trusted signer signed (trusted by --signers, or you yourself), or all of it where \
-      there is none; asks; and signs. Signatures that are there and good stay beside yours. No identity is needed: what \
+      there is none; asks; and signs. Signatures that are there and good stay beside yours, but \
+      for those of whom you --replace. No identity is needed: what \
       the values are isn't shown.
 
       EXAMPLES:
-        seal sign sealed.yaml                            after a colleague's "seal set --unsigned"
-        seal sign overlays/*/sealed.yaml --yes           in a script; read what it shows
-        seal sign sealed.yaml --replace bob@example.com  in the place of somebody who has left
+        seal sign sealed.yaml
+        seal sign overlays/*/sealed.yaml --yes
+        seal sign sealed.yaml --replace bob@example.com
       """)
 
   @Argument(help: "Sealed files, or manifests with some.", completion: .file())
