@@ -148,8 +148,8 @@ extension VerifiedFile {
       guard layer.stanzaTypes.sorted() == expected.map(\.recipient.stanzaType).sorted() else {
         throw SealError(
           .policy,
-          "layer \(layer.id) of \"\(entryName)\" names these \(expected.count) recipients, and its envelope is for "
-            + "others: \(layer.stanzaTypes.count) stanzas, \(Set(layer.stanzaTypes).sorted().joined(separator: ", "))")
+          "layer \(layer.id) of \"\(entryName)\" names these recipients, and is wrapped to others: "
+            + layer.stanzaTypes.joined(separator: ", "))
       }
     }
   }
