@@ -11,7 +11,7 @@ enum PlaintextFolder {
   static func write(_ values: OpenedValues, to path: String) throws(SealError) {
     do {
       let isNew = !File.exists(path)
-      let folder = isNew ? try make(path) : try Directory(opening: path)
+      let folder = try open(path, isNew)
       for key in values.keys where try folder.status(of: key) != nil {
         throw SealError(
           .io, "\"\(path.printable)/\(key)\" exists, and secrets overwrite nothing",
@@ -45,9 +45,16 @@ enum PlaintextFolder {
     }
   }
 
-  private static func make(_ path: String) throws(FileError) -> Directory {
-    let (parent, name) = split(path)
-    return try Directory(opening: parent).makeDirectory(name)
+  private static func open(_ path: String, _ isNew: Bool) throws(SealError) -> Directory {
+    do throws(FileError) {
+      guard isNew else { return try Directory(opening: path) }
+      let (parent, name) = split(path)
+      return try Directory(opening: parent).makeDirectory(name)
+    } catch {
+      guard error.isAbsence else { throw SealError(error) }
+      throw SealError(
+        .missing, isNew ? "there is no folder to make \"\(path.printable)\" in" : "\"\(path.printable)\" is no folder")
+    }
   }
 
   private static func remove(_ path: String) throws(FileError) {

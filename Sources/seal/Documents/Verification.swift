@@ -1,4 +1,5 @@
 import Age
+import Delivery
 import SSHSignatures
 import Sealing
 
@@ -80,7 +81,7 @@ struct Verification {
   }
 
   private var json: JSON {
-    var members: [(key: String, value: JSON)] = [
+    var members: [(String, JSON)] = [
       ("file", .string(path)), ("name", name.map { .string($0) } ?? .null), ("ok", .bool(failure == nil)),
     ]
     if let failure {

@@ -41,7 +41,7 @@ struct SigningOptions: ParsableArguments {
       }
       return nil
     }
-    if let file { return try Self.signer(file) { () throws(SSHError) in try SigningKey.signer(file: file) } }
+    if let file { return try Self.signer("\"\(file)\"") { () throws(SSHError) in try SigningKey.signer(file: file) } }
     let (signer, origin) = try Self.defaultSigner()
     Console.note("signing with \(origin.printable), \(signer.publicKey.fingerprint)")
     return signer
@@ -58,7 +58,7 @@ struct SigningOptions: ParsableArguments {
       return (signer, "the key git signs with")
     }
     if let home = Environment.get("HOME"), case let path = "\(home)/.ssh/id_ed25519", File.exists(path) {
-      return (try signer(path) { () throws(SSHError) in try SigningKey.signer(file: path) }, path)
+      return (try signer("\"\(path)\"") { () throws(SSHError) in try SigningKey.signer(file: path) }, path)
     }
     if let key = SSHAgent.firstEd25519Key() {
       return (KeygenSigner(agentKey: key), "the agent's first ed25519 key")
@@ -73,7 +73,7 @@ struct SigningOptions: ParsableArguments {
   ) throws(SealError) -> any SSHSigner {
     do { return try make() } catch {
       throw SealError(
-        .signature, "\"\(origin.printable)\" can't sign: \(error.reason)",
+        .signature, "\(origin.printable) can't sign: \(error.reason)",
         hint: error.code == .signing ? nil : "sign with an ed25519 key: ssh-keygen -t ed25519")
     }
   }

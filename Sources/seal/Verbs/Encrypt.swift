@@ -101,7 +101,9 @@ struct Encrypt: ParsableCommand {
     let scope = try plan(name: nil, namespace: nil, "the values")
     let recipients = try recipients.load(for: scope.name)
     let signer = try signing.signer()
-    let file = try seal(try values.read(), scope, to: recipients, signer)
+    let values = try values.read()
+    guard !values.isEmpty else { throw SealError(.usage, "there is no value to seal") }
+    let file = try seal(values, scope, to: recipients, signer)
     if output.wantsSealedFile { return try write(file.bytes, named: scope.name) }
     let manifest = SealedManifest(
       name: scope.name, namespace: scope.metadataNamespace, entries: [("\(scope.name).sealed", file.bytes)])
@@ -153,7 +155,7 @@ struct Encrypt: ParsableCommand {
   ) throws(SealError) -> SealedFile {
     if let reason = secret.readByKubernetes {
       Console.warning(
-        "\"\(scope.name)\" is of the type \(secret.type.printable), which no init container can serve: \(reason)")
+        "no init container can serve \"\(scope.name)\" (\(secret.type.printable)) to Kubernetes itself: \(reason)")
     }
     for annotation in secret.droppedAnnotations {
       Console.warning("\"\(scope.name)\": left out the annotation \(annotation.printable), which holds plaintext")
@@ -168,12 +170,8 @@ struct Encrypt: ParsableCommand {
   ) throws(SealError) -> SealedFile {
     let file = try SealedFile.seal(namespace: scope.namespace, name: scope.name, values: values, to: recipients)
     let result = try signing.sign(file, with: signer)
-    let count = result.bytes.count
-    if count > Limits.comfortableFileCount {
-      Console.warning(
-        "\"\(scope.name)\" has \(count / 1024) KiB, and above 200 KiB client-side kubectl apply begins to refuse the "
-          + "ConfigMap: use kubectl apply --server-side")
-    }
+    try result.warnUnlessTrusted(by: SignersOptions.standard, named: scope.name)
+    result.warnIfLarge(named: scope.name)
     return result
   }
 

@@ -1,6 +1,6 @@
 import Age
 import ArgumentParser
-import Files
+import Delivery
 import Manifests
 import Primitives
 import SSHSignatures
@@ -43,10 +43,26 @@ struct KeyManifest: ParsableCommand {
       throw SealError(.usage, "\"\(name.printable)\" can't be the name of a Secret")
     }
     let signersFile = try signers.load()
-    let (identities, text) = try identity.loadText()
+    let (identities, texts) = try identity.loadFiles()
     try checkNoneSigns(identities, signersFile)
-    let secret = PlainSecret.identity(name: name, namespace: namespace, identity: text, signers: signersFile)
+    let secret = PlainSecret.identity(
+      name: name, namespace: namespace, identity: try joined(texts), signers: signersFile)
     try output.write(secret: secret.rendered())
+  }
+
+  /// One text of all files. `unseal` takes an OpenSSH key only where nothing else is in the file.
+  private func joined(_ texts: [SharedSecret]) throws(SealError) -> SharedSecret {
+    if texts.count == 1 { return texts[0] }
+    for (path, text) in zip(identity.files, texts) where text.bytes.withBytes({ SSHPrivateKey.isPrivateKey($0) }) {
+      throw SealError(.usage, "the OpenSSH key \"\(path.printable)\" can't stand beside other identities")
+    }
+    return SharedSecret(
+      EnvText.build { joined in
+        for text in texts {
+          text.bytes.withBytes { joined.append($0) }
+          joined.append("\n")
+        }
+      })
   }
 
   /// `unseal` refuses an identity that is a trusted signer too: whoever broke into the pod would gain an author's pen.
