@@ -108,7 +108,7 @@ import Testing
 
   @Test func `a post-quantum file is opened by age 1_3, and the other way round`() throws {
     guard let age = Self.age, let keygen = Self.keygen, let file = try run(keygen, ["-pq"]) else {
-      return print("skipped: age 1.3, which knows post-quantum recipients, is not installed")
+      return print("skipped: reader age 1.3, which knows post-quantum recipients, is not installed")
     }
     let identity = try #require(try IdentityFile.parse(file.span).first)
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -14,9 +14,10 @@ import Testing
   private let count = 48
 
   @Test func `an opened value that ended is nowhere in memory (row 74)`() throws {
-    var secret: SharedSecret? = SharedSecret(SecretBytes(count: count) { bytes in
-      for index in 0..<count { bytes[index] = canary(index) }
-    })
+    var secret: SharedSecret? = SharedSecret(
+      SecretBytes(count: count) { bytes in
+        for index in 0..<count { bytes[index] = canary(index) }
+      })
     #expect(try occurrences() > 0, "the search doesn't find what is there")
 
     let file = try SealedFile.seal(
@@ -42,8 +43,11 @@ import Testing
   /// One buffer, erased at the end, takes the memory piece by piece: a copy that the search left behind would be found by
   /// the next one.
   private func occurrences() throws -> Int {
-    let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-    let memory = try #require(FileHandle(forReadingAtPath: "/proc/self/mem")).fileDescriptor
+    // A file of /proc says that its size is 0, so it is read to its end.
+    let file = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))
+    let maps = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+    let memory = try #require(FileHandle(forReadingAtPath: "/proc/self/mem"))
+    defer { try? memory.close() }
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     defer { for index in buffer.indices { buffer[index] = 0 } }
     let own = unsafe buffer.withUnsafeBytes { UInt64(UInt(bitPattern: $0.baseAddress)) }
@@ -57,7 +61,7 @@ import Testing
       var position = range[0]
       while position < range[1] {
         let room = min(buffer.count, Int(range[1] - position))
-        let count = unsafe pread(memory, &buffer, room, off_t(position))
+        let count = unsafe pread(memory.fileDescriptor, &buffer, room, off_t(position))
         guard count >= self.count else { break }
         for index in 0...(count - self.count) where buffer[index] == canary(0) {
           let address = position + UInt64(index)
