@@ -1,3 +1,4 @@
+import Delivery
 import Files
 import Primitives
 import Sealing

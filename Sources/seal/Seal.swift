@@ -14,9 +14,9 @@ struct Seal: ParsableCommand {
       it into memory before your app starts.
 
       EXAMPLES:
-        seal keygen -o production.key
-        seal encrypt secret.yaml --to production=age1pq1... -o sealed.yaml
-        seal set sealed.yaml DB_PASSWORD --to production=age1pq1...
+        seal keygen -o production.key > production.pub
+        seal encrypt secret.yaml --to production=@production.pub -o sealed.yaml
+        seal set sealed.yaml PASSWORD --to @production.pub
         seal verify sealed.yaml --signers allowed_signers
 
       Exit codes: 0 done, 1 internal, 10 format, 11 signature, 12 scope, 13 rollback, 14 identity, 15 tampered, \

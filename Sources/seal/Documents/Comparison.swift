@@ -9,6 +9,10 @@ struct Comparison {
   let removed: [String]
   /// Who can read something that they couldn't.
   let gained: [RecipientClaim]
+  /// The layers that stayed, but whose data key is wrapped anew: to whom, only the recipients' word says.
+  let rewrapped: [String]
+  /// Whether layers were added, changed or left out at all.
+  let isAnyLayerChanged: Bool
   /// Who could read all of it, and can't any more.
   let lost: [RecipientClaim]
 
@@ -22,14 +26,17 @@ struct Comparison {
 
     // A layer that was there is held against itself: wrapping it to somebody who reads only the newest one opens more
     // values to them.
-    let oldLayers = Dictionary(uniqueKeysWithValues: (old?.layers ?? []).map { ($0.id, $0.readers) })
-    let oldReaders = oldLayers.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+    let oldLayers = Dictionary(uniqueKeysWithValues: (old?.layers ?? []).map { ($0.id, $0) })
+    let oldReaders = oldLayers.values.reduce(into: Set<String>()) { $0.formUnion($1.readers) }
     var gained: [String: RecipientClaim] = [:]
     for layer in new.layers {
-      let known = oldLayers[layer.id] ?? oldReaders
+      let known = oldLayers[layer.id]?.readers ?? oldReaders
       for claim in layer.recipients where !known.contains(claim.fingerprint) { gained[claim.fingerprint] = claim }
     }
     self.gained = gained.values.sorted { $0.fingerprint < $1.fingerprint }
+
+    rewrapped = new.layers.filter { oldLayers[$0.id]?.hasSameEnvelope(as: $0) == false }.map(\.id)
+    isAnyLayerChanged = old?.layers != new.layers
 
     let readers = new.readersOfAll
     lost = (old?.layers[0].recipients ?? []).filter {
@@ -37,7 +44,8 @@ struct Comparison {
     }
   }
 
-  var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty && gained.isEmpty && lost.isEmpty }
+  var areKeysSame: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
+  var areRecipientsSame: Bool { gained.isEmpty && lost.isEmpty }
 }
 
 extension Layer {
@@ -47,7 +55,7 @@ extension Layer {
 
 extension SealedFile {
   /// The fingerprints of those who are recipients of every layer.
-  fileprivate var readersOfAll: Set<String> {
+  var readersOfAll: Set<String> {
     layers.dropFirst().reduce(layers[0].readers) { $0.intersection($1.readers) }
   }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Sealing
 
-/// What went wrong with single files of a verb that looks at all of them: a line each, and the exit code of the first.
+/// What went wrong with single files of a verb that looks at all of them: a line each, and a hint and the exit code for
+/// the first.
 struct Failures {
   private var all: [SealError] = []
 
@@ -11,13 +12,13 @@ struct Failures {
     all.append(SealError(error.code, isNamed ? error.reason : "\(path): \(error.reason)", hint: error.hint))
   }
 
-  /// Prints them, with the hint of the first.
+  /// Prints them.
   ///
   /// - Throws: the exit code, where there is any.
   func report() throws {
     guard let first = all.first else { return }
-    for failure in all { Console.error(SealError(failure.code, failure.reason)) }
-    if let hint = first.hint { Console.hint(hint) }
+    Console.error(first)
+    for failure in all.dropFirst() { Console.error(SealError(failure.code, failure.reason)) }
     throw ExitCode(first.code.exitCode)
   }
 }

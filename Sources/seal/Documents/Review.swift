@@ -11,7 +11,7 @@ struct Review {
       text +=
         "  since revision \(last.file.revision), commit \(last.commit.prefix(12)), "
         + "signed by \(last.signers.map(\.printable).joined(separator: ", ")):\n"
-      if last.file.revision > file.revision || (last.file.revision == file.revision && !comparison.isEmpty) {
+      if last.file.revision > file.revision || (last.file.revision == file.revision && comparison.isAnyLayerChanged) {
         text += "  ! this is not built upon that version, and would undo what it changed\n"
       }
     } else {
@@ -24,11 +24,17 @@ struct Review {
     for key in comparison.removed { table.add("-", key, "removed") }
     for claim in comparison.gained { table.add("+", "to \(claim.label)", claim.fingerprint) }
     for claim in comparison.lost { table.add("-", "to \(claim.label)", claim.fingerprint) }
-    text += comparison.isEmpty ? "    nothing changed\n" : table.text(indent: 4)
-
+    for layer in comparison.rewrapped { table.add("~", "layer \(layer)", "wrapped anew") }
+    text += table.text(indent: 4)
+    if !comparison.isAnyLayerChanged {
+      text += "    nothing changed\n"
+    } else if last != nil {
+      if comparison.areKeysSame { text += "    the keys and values are the same\n" }
+      if comparison.areRecipientsSame { text += "    the recipients are the same\n" }
+    }
     for layer in file.layers where layer.stanzaTypes.count != layer.recipients.count {
       text +=
-        "  ! layer \(layer.id) names \(layer.recipients.count) recipients, and \(layer.stanzaTypes.count) can open it\n"
+        "  ! layer \(layer.id) is wrapped to \(layer.stanzaTypes.count), and names \(layer.recipients.count) of them\n"
     }
     self.text = text
   }

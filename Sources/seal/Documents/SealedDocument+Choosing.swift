@@ -54,7 +54,11 @@ extension SealedDocument {
   }
 
   private static func names(of entries: [Entry]) -> String {
-    entries.map(\.entry.entryName.printable).joined(separator: ", ")
+    // One name may be there for several namespaces.
+    let isOneNamespace = entries.allSatisfy { $0.namespace == entries[0].namespace }
+    return entries.map { entry in
+      entry.entry.entryName.printable + (isOneNamespace ? "" : " (\(entry.namespace?.printable ?? "broken"))")
+    }.joined(separator: ", ")
   }
 }
 

@@ -84,20 +84,6 @@ struct SealedDocument {
     return found
   }
 
-  /// The one sealed file that an edit is meant for.
-  ///
-  /// - Throws: `missing` where there is none; `usage` where there are several.
-  func entry(_ scope: ScopeOptions) throws(SealError) -> Entry {
-    let found = try entries(scope)
-    guard found.count == 1 else {
-      throw SealError(
-        .usage,
-        "\"\(found[0].name)\" has \(found.count) parts in \"\(Input.name(of: path))\": "
-          + Self.list(found.map(\.entry.entryName)), hint: "keep a part that is to be changed in a file of its own")
-    }
-    return found[0]
-  }
-
   private static func list(_ names: [String]) -> String {
     var unique: [String] = []
     for name in names where !unique.contains(name) { unique.append(name) }
@@ -114,9 +100,8 @@ struct SealedDocument {
     return try SealedDocument(edited.bytes, path: path)
   }
 
-  /// Writes it where it came from, the file itself or stdout; or elsewhere.
-  func write(to output: OutputOptions = OutputOptions()) throws(SealError) {
-    let place = output.output ?? path
-    try OutputOptions(output: place).write(container.bytes.span)
+  /// Writes it where it came from: the file itself, or stdout.
+  func write() throws(SealError) {
+    try OutputOptions(output: path).write(container.bytes.span)
   }
 }

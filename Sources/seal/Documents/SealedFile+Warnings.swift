@@ -14,6 +14,20 @@ extension SealedFile {
         + "doesn't have")
   }
 
+  /// Warns where somebody is a recipient of some layers only: who can't open all of them opens none.
+  func warnOfPartialReaders(named: String) {
+    let full = readersOfAll
+    var partial: [RecipientClaim] = []
+    for claim in layers.flatMap(\.recipients)
+    where !full.contains(claim.fingerprint) && !partial.contains(where: { $0.fingerprint == claim.fingerprint }) {
+      partial.append(claim)
+    }
+    guard !partial.isEmpty else { return }
+    Console.warning(
+      "a reader must open every layer, so \"\(named)\" is closed to those who are recipients of some: "
+        + partial.map { "\($0.label) \($0.fingerprint)" }.joined(separator: ", "))
+  }
+
   /// Warns where a manifest with this file would be too large for the way most people apply it.
   func warnIfLarge(named: String) {
     let count = bytes.count

@@ -1,3 +1,4 @@
+import Delivery
 import Primitives
 import SSHSignatures
 import Sealing
@@ -88,7 +89,7 @@ struct SealedFileStatus {
     .object([
       ("file", .string(path)), ("entry", .string(entryName)), ("name", .string(file.name)),
       ("namespace", .string(file.namespace)), ("revision", .number(file.revision)),
-      ("bytes", .number(file.bytes.count)), ("digest", .string("sha256:\(file.digest)")), ("pin", .string(pin)),
+      ("bytes", .number(UInt64(file.bytes.count))), ("digest", .string("sha256:\(file.digest)")), ("pin", .string(pin)),
       ("signers", .array(signers.map(\.json))), ("layers", .array(file.layers.map(Self.json))),
       ("keys", .array(keys.map(json))),
     ])
@@ -99,14 +100,15 @@ struct SealedFileStatus {
       JSON.object([("label", .string(claim.label)), ("fingerprint", .string(claim.fingerprint))])
     }
     return .object([
-      ("id", .string(layer.id)), ("recipients", .array(recipients)), ("stanzas", .strings(layer.stanzaTypes)),
+      ("id", .string(layer.id)), ("recipients", .array(recipients)),
+      ("stanzas", .array(layer.stanzaTypes.map { .string($0) })),
     ])
   }
 
   private func json(_ key: String, _ layer: Int, _ padded: Int) -> JSON {
     .object([
-      ("key", .string(key)), ("layer", .number(layer)), ("atMostBytes", .number(padded - 1)),
-      ("bytes", lengths?[key].map { .number($0) } ?? .null),
+      ("key", .string(key)), ("layer", .number(UInt64(layer))), ("atMostBytes", .number(UInt64(padded - 1))),
+      ("bytes", lengths?[key].map { .number(UInt64($0)) } ?? .null),
     ])
   }
 }

@@ -1,4 +1,5 @@
 import Age
+import Delivery
 import SSHSignatures
 import Sealing
 
@@ -7,6 +8,8 @@ struct Verification {
   let path: String
   /// Nil where not even that is known.
   let name: String?
+  /// Whether anything but the files themselves says which namespace they are for.
+  private let isNamespaceChecked: Bool
   private(set) var failure: SealError?
   private var acceptance: Acceptance?
   private var opened: OpenedName?
@@ -27,6 +30,7 @@ struct Verification {
     policy.minimumRevisions = policy.minimumRevisions.filter { $0.key == name }
     self.path = path
     self.name = name
+    isNamespaceChecked = scope.namespace != nil || entries[0].metadataNamespace != nil
     do {
       let acceptance = try Acceptance([NameRequest(parsing: name)], entries: entries.map(\.entry), policy: policy)
       for file in acceptance.names[0].files { if let recipients { try file.checkRecipients(recipients) } }
@@ -40,6 +44,7 @@ struct Verification {
   init(failing error: SealError, in path: String) {
     self.path = path
     name = nil
+    isNamespaceChecked = false
     failure = error
   }
 
@@ -61,8 +66,8 @@ struct Verification {
   var text: String {
     (acceptance?.names[0].files ?? []).map { file in
       "\(Input.name(of: path)): \(file.entryName) is good: revision \(file.file.revision), "
-        + "namespace \(file.file.namespace), "
-        + (file.signers.isEmpty ? "no signature checked" : "signed by \(file.signerList)")
+        + "namespace \(file.file.namespace)\(isNamespaceChecked ? "" : " (nothing to check it against)"), "
+        + (file.signers.isEmpty ? "authenticity not checked" : "signed by \(file.signerList)")
         + (opened?.identity(of: file).map { ", opened as \($0)" } ?? "")
     }.joined(separator: "\n")
   }
@@ -76,7 +81,7 @@ struct Verification {
   }
 
   private var json: JSON {
-    var members: [(key: String, value: JSON)] = [
+    var members: [(String, JSON)] = [
       ("file", .string(path)), ("name", name.map { .string($0) } ?? .null), ("ok", .bool(failure == nil)),
     ]
     if let failure {
@@ -91,6 +96,7 @@ struct Verification {
     } else if let accepted = acceptance?.names[0] {
       members += [
         ("pin", .string("\(accepted.name)@sha256:\(accepted.digest)")),
+        ("namespaceChecked", .bool(isNamespaceChecked)),
         ("entries", .array(accepted.files.map(json))),
       ]
     }
@@ -143,8 +149,8 @@ extension VerifiedFile {
       guard layer.stanzaTypes.sorted() == expected.map(\.recipient.stanzaType).sorted() else {
         throw SealError(
           .policy,
-          "layer \(layer.id) of \"\(entryName)\" names these \(expected.count) recipients, and its envelope is for "
-            + "others: \(layer.stanzaTypes.count) stanzas, \(Set(layer.stanzaTypes).sorted().joined(separator: ", "))")
+          "layer \(layer.id) of \"\(entryName)\" names these recipients, and is wrapped to others: "
+            + layer.stanzaTypes.joined(separator: ", "))
       }
     }
   }

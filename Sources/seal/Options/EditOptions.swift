@@ -60,6 +60,7 @@ struct EditOptions: ParsableArguments {
     }
     let signed = try signing.sign(edited)
     try signed.warnUnlessTrusted(by: policy.signers, named: base.entryName)
+    if changeRecipients { signed.warnOfPartialReaders(named: base.entryName) }
     signed.warnIfLarge(named: base.entryName)
     try document.replacing(found, with: signed).write()
   }

@@ -8,8 +8,8 @@ struct SignersOptions: ParsableArguments {
   @Option(
     name: .customLong("signers"),
     help: ArgumentHelp(
-      "The trusted signers, as an allowed_signers file of OpenSSH's.",
-      discussion: "Otherwise SEAL_SIGNERS, or what git is told as gpg.ssh.allowedSignersFile.", valueName: "file"),
+      "The trusted signers, an allowed_signers file of OpenSSH's. (default: SEAL_SIGNERS, else git's "
+        + "gpg.ssh.allowedSignersFile)", valueName: "file"),
     completion: .file())
   var file: String?
 
@@ -32,9 +32,17 @@ struct SignersOptions: ParsableArguments {
     return try Policy(namespace: "default", signersFile: Self.read(path)).signers
   }
 
+  /// The list of the environment or git's settings, for a verb that only warns by it; nil where there is none to go by.
+  static var standard: AllowedSigners? {
+    guard let path = standardPath, let bytes = try? Input.read(path, limit: limit) else { return nil }
+    return try? AllowedSigners(parsing: bytes.span, namespace: Policy.signingNamespace)
+  }
+
+  private static let limit = 1 << 20
+
   private static func read(_ path: String) throws(SealError) -> [UInt8] {
     let bytes: [UInt8]
-    do { bytes = try Input.read(path, limit: 1 << 20) } catch {
+    do { bytes = try Input.read(path, limit: limit) } catch {
       throw SealError(.policy, "the list of trusted signers can't be read: \(error.reason)")
     }
     do { _ = try AllowedSigners(parsing: bytes.span, namespace: Policy.signingNamespace) } catch {
@@ -50,12 +58,10 @@ struct SignersOptions: ParsableArguments {
     get throws(SealError) { file == nil ? nil : try load() }
   }
 
-  private var path: String? {
-    file ?? environment ?? Git.config("gpg.ssh.allowedSignersFile", type: "path")
-  }
+  private var path: String? { file ?? Self.standardPath }
 
-  private var environment: String? {
-    guard let path = Environment.get("SEAL_SIGNERS"), !path.isEmpty else { return nil }
-    return path
+  private static var standardPath: String? {
+    if let path = Environment.get("SEAL_SIGNERS"), !path.isEmpty { return path }
+    return Git.config("gpg.ssh.allowedSignersFile", type: "path")
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Delivery
-import Files
 import Manifests
 import Primitives
 import Sealing
@@ -10,95 +9,69 @@ struct Decrypt: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Open a sealed file with an identity.",
     discussion: """
-      Checks what a pod checks, signature first, and then shows one value, or all of them in one of five forms. Plaintext \
+      Checks what a pod checks, signature first, and then shows one value, or all of them in one of four forms. Plaintext \
       goes to stdout; it goes to a disk only where -o or --to-dir says so.
 
       EXAMPLES:
         seal decrypt sealed.yaml --identity production.key --key DB_PASSWORD
         seal decrypt sealed.yaml --identity production.key --to-dir /dev/shm/app
-        seal decrypt sealed.yaml --identity production.key --env shell > /dev/shm/app.env
-        seal decrypt sealed.yaml --identity production.key --manifest | kubectl apply -f -
+        seal decrypt sealed.yaml --identity production.key --env shell
+        seal decrypt sealed.yaml --identity production.key --manifest
       """)
 
   @Argument(help: "A sealed file, or a manifest with one; \"-\" is stdin.", completion: .file())
   var file: String
 
-  @Option(help: ArgumentHelp("One value, byte for byte.", valueName: "key"))
-  var key: String?
-
-  @Option(
-    help: ArgumentHelp("A file for each value, mode 0600, in a folder; none may exist yet.", valueName: "folder"),
-    completion: .directory)
-  var toDir: String?
-
-  @Flag(help: "A JSON object, key by key.")
-  var json = false
-
-  @Flag(help: "The plain Kubernetes Secret.")
-  var manifest = false
-
-  @OptionGroup var envFile: EnvOptions
-
+  @OptionGroup(title: "What to show") var form: PlaintextForm
   @OptionGroup(title: "Identity") var identity: IdentityOptions
   @OptionGroup(title: "What to accept") var acceptance: AcceptanceOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let format = try checkForm()
-    let document = try SealedDocument(reading: file)
-    let entries = try document.entries(acceptance.scope)
-    let name = entries[0].name
-    // Steps 0 to 6 of format.md, section 4, before any identity is read.
-    let accepted = try Acceptance(
-      NameRequest.parse([name]), entries: entries.map(\.entry),
-      policy: acceptance.policy(namespace: entries[0].namespace))
-    let opened = try accepted.open(with: identity.load())
-    let values = opened[0].values
-
-    if let toDir {
-      try PlaintextFolder.write(values, to: toDir)
-    } else if let key {
-      try output.write(secret: value(of: key, in: values, name).bytes)
-    } else if let format {
-      let file = try EnvFile(of: name, values, format: format, allowed: Set(envFile.allowName))
-      for warning in file.warnings { Console.warning(warning) }
-      try output.write(secret: file.text.bytes)
-    } else if json {
-      try output.write(secret: PlaintextJSON.text(of: values))
-    } else {
-      let copies = values.keys.indices.map { (values.keys[$0], values.copy(at: $0)) }
-      let namespace = entries[0].metadataNamespace ?? entries[0].namespace
-      try output.write(
-        secret: PlainSecret(name: name, namespace: namespace == "*" ? nil : namespace, values: copies).rendered())
-    }
-  }
-
-  /// Exactly one form, and what goes with it.
-  ///
-  /// - Returns: the format of an env file; nil for another form.
-  private func checkForm() throws(SealError) -> (any EnvFormat)? {
-    let format = try envFile.format()
-    let forms = [key != nil, toDir != nil, format != nil, json, manifest].count { $0 }
-    guard forms == 1 else {
-      throw SealError(
-        .usage, forms == 0 ? "nothing says what to show" : "more than one form can't be shown at once",
-        hint: "pass one of --key KEY, --to-dir FOLDER, --env FORMAT, --json, --manifest")
-    }
-    guard toDir == nil || output.output == nil else {
+    let choice = try form.choice()
+    if case .files = choice, output.output != nil {
       throw SealError(.usage, "--to-dir beside -o contradicts itself", hint: "leave one of the two out")
     }
     guard !identity.isEmpty else {
       throw SealError(.usage, "no identity to open \"\(Input.name(of: file))\" with", hint: "pass --identity FILE")
     }
-    return format
+
+    let document = try SealedDocument(reading: file)
+    let entries = try document.entries(acceptance.scope)
+    // Steps 0 to 6 of format.md, section 4, before any identity is read.
+    let accepted = try Acceptance(
+      NameRequest.parse([entries[0].name]), entries: entries.map(\.entry),
+      policy: acceptance.policy(namespace: entries[0].namespace))
+    let opened = try accepted.open(with: identity.load())
+    try show(opened[0], choice, namespace: entries[0].metadataNamespace ?? entries[0].namespace)
   }
 
-  private func value(of key: String, in values: OpenedValues, _ name: String) throws(SealError) -> SharedSecret {
-    guard let index = values.keys.firstIndex(of: key) else {
-      let keys = values.keys.prefix(20).joined(separator: ", ") + (values.keys.count > 20 ? ", ..." : "")
-      throw SealError(
-        .missing, "there is no key \"\(key.printable)\" in \"\(name)\"", hint: keys.isEmpty ? nil : "it has \(keys)")
+  private func show(_ opened: OpenedName, _ choice: PlaintextForm.Choice, namespace: String?) throws(SealError) {
+    let values = opened.values
+    switch choice {
+    case .value(let key):
+      guard let index = values.keys.firstIndex(of: key) else { throw Self.missing(key, in: opened) }
+      try output.write(secret: values.copy(at: index).bytes)
+    case .files(let folder):
+      try PlaintextFolder.write(values, to: folder)
+    case .env(let format):
+      let file = try EnvFile(of: opened.name, values, format: format, allowed: Set(form.allowName))
+      for warning in file.warnings { Console.warning(warning) }
+      try output.write(secret: file.text.bytes)
+    case .json:
+      try output.write(secret: PlaintextJSON.text(of: values))
+    case .manifest:
+      let copies = values.keys.indices.map { (values.keys[$0], values.copy(at: $0)) }
+      let secret = PlainSecret(name: opened.name, namespace: namespace == "*" ? nil : namespace, values: copies)
+      try output.write(secret: secret.rendered())
     }
-    return values.copy(at: index)
+  }
+
+  private static func missing(_ key: String, in opened: OpenedName) -> SealError {
+    let keys = opened.values.keys
+    let list = keys.prefix(20).joined(separator: ", ") + (keys.count > 20 ? ", ..." : "")
+    return SealError(
+      .missing, "there is no key \"\(key.printable)\" in \"\(opened.name)\"",
+      hint: keys.isEmpty ? nil : "it has \(list)")
   }
 }

@@ -19,9 +19,10 @@ struct Encrypt: ParsableCommand {
 
       EXAMPLES:
         seal encrypt secret.yaml --to production=@production.pub -o sealed.yaml
-        kubectl get secrets -n shop -o yaml | seal encrypt --to production=@production.pub > sealed.yaml
-        seal encrypt --from-env-file .env --namespace shop --name app --to @recipients -o app.sealed
-        seal encrypt --prompt DB_PASSWORD --namespace shop --name db --to age1pq1... -o db.yaml
+        kubectl get secrets -n shop -o yaml | seal encrypt --to @shop.pub > all.yaml
+        seal encrypt --from-env-file .env --namespace shop --name app \\
+          --to @shop.pub -o app.sealed
+        seal encrypt --prompt PASSWORD --namespace shop --name db --to @shop.pub
       """)
 
   @Argument(help: "The manifests; \"-\", or nothing, is stdin.", completion: .file())
@@ -55,7 +56,8 @@ struct Encrypt: ParsableCommand {
     let signer = try signing.signer()
     if output.wantsSealedFile {
       let scope = try plan(secrets[0], name)
-      try write(seal(secrets[0], scope, to: recipients, signer).bytes, named: scope.name)
+      let file = try seal(secrets[0], scope, to: recipients, signer)
+      try write(file.bytes, [scope.name])
     } else {
       let bytes = try stream.replacingSecrets { (secret) throws(SealError) in
         let scope = try plan(secret, name)
@@ -66,7 +68,7 @@ struct Encrypt: ParsableCommand {
           entries: [("\(scope.name).sealed", file.bytes)]
         ).rendered()
       }
-      try output.write(bytes.span)
+      try write(bytes, secrets.compactMap(\.name))
     }
   }
 
@@ -104,11 +106,10 @@ struct Encrypt: ParsableCommand {
     let values = try values.read()
     guard !values.isEmpty else { throw SealError(.usage, "there is no value to seal") }
     let file = try seal(values, scope, to: recipients, signer)
-    if output.wantsSealedFile { return try write(file.bytes, named: scope.name) }
+    if output.wantsSealedFile { return try write(file.bytes, [scope.name]) }
     let manifest = SealedManifest(
       name: scope.name, namespace: scope.metadataNamespace, entries: [("\(scope.name).sealed", file.bytes)])
-    let bytes = try manifest.rendered()
-    try output.write(bytes.span)
+    try write(manifest.rendered(), [scope.name])
   }
 
   // MARK: Both
@@ -170,20 +171,29 @@ struct Encrypt: ParsableCommand {
   ) throws(SealError) -> SealedFile {
     let file = try SealedFile.seal(namespace: scope.namespace, name: scope.name, values: values, to: recipients)
     let result = try signing.sign(file, with: signer)
-    let count = result.bytes.count
-    if count > Limits.comfortableFileCount {
-      Console.warning(
-        "\"\(scope.name)\" has \(count / 1024) KiB, and above 200 KiB client-side kubectl apply begins to refuse the "
-          + "ConfigMap: use kubectl apply --server-side")
-    }
+    try result.warnUnlessTrusted(by: SignersOptions.standard, named: scope.name)
+    result.warnIfLarge(named: scope.name)
     return result
   }
 
-  private func write(_ bytes: [UInt8], named name: String) throws(SealError) {
-    let fileName = (output.output ?? "").split(separator: "/").last.map(String.init) ?? ""
-    if SealedEntry.name(ofEntry: fileName) != name {
-      Console.warning("a pod that wants \"\(name)\" looks for \"\(name).sealed\", not for \"\(fileName.printable)\"")
-    }
+  private func write(_ bytes: [UInt8], _ names: [String]) throws(SealError) {
+    if let path = output.output, output.isFile { warn(of: path, names) }
     try output.write(bytes.span)
+  }
+
+  private func warn(of path: String, _ names: [String]) {
+    let fileName = path.split(separator: "/").last.map(String.init) ?? ""
+    if output.wantsSealedFile, SealedEntry.name(ofEntry: fileName) != names[0] {
+      Console.warning(
+        "a pod that wants \"\(names[0])\" looks for \"\(names[0]).sealed\", not for \"\(fileName.printable)\"")
+    }
+    // To a pod with a floor, what is sealed anew looks like something old.
+    for entry in (try? SealedDocument(reading: path))?.entries ?? [] where names.contains(entry.name) {
+      let old = try? SealedFile(parsing: entry.entry.bytes, named: entry.entry.entryName)
+      if let old, old.revision > 1 {
+        Console.warning(
+          "\"\(path.printable)\" held revision \(old.revision) of \"\(old.name)\", and now begins again at revision 1")
+      }
+    }
   }
 }

@@ -16,13 +16,14 @@ struct KeyManifest: ParsableCommand {
       Secrets do: pipe it to kubectl, and keep it out of git. One identity for each namespace keeps them apart.
 
       EXAMPLES:
-        seal key manifest --namespace shop --identity production.key --signers allowed_signers | kubectl apply -f -
-        seal key manifest --namespace shop --identity new.key --identity old.key --signers allowed_signers | \
-      kubectl apply -f -
+        seal key manifest --namespace shop --identity shop.key \\
+          --signers allowed_signers | kubectl apply -f -
+        seal key manifest --namespace shop --identity new.key --identity old.key \\
+          --signers allowed_signers | kubectl apply -f -
       """)
 
   @Option(help: "The namespace whose pods are to have it.")
-  var namespace: String?
+  var namespace: String
 
   @Option(help: "The name of the Secret.")
   var name = "seal-keys"
@@ -32,10 +33,6 @@ struct KeyManifest: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    guard let namespace else {
-      throw SealError(
-        .usage, "no namespace says whose pods are to have the identity", hint: "pass --namespace NAMESPACE")
-    }
     guard Names.isNamespace(namespace) else {
       throw SealError(.usage, "\"\(namespace.printable)\" can't be a Kubernetes namespace")
     }

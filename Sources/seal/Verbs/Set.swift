@@ -8,18 +8,19 @@ struct SetValue: ParsableCommand {
     commandName: "set",
     abstract: "Set one value in a sealed file.",
     discussion: """
-      The value comes from stdin, from a file, or from a prompt that doesn't show it; never from the command line. With \
+      The value comes from stdin, from a file, or, where stdin is a terminal, from a prompt that doesn't show it; never \
+      from the command line. With \
       an identity it changes in place. Without one it goes into a new layer, which takes the recipients again: those who \
       can't read a secret can still replace it.
 
       The file must be signed by somebody you trust, and is signed by you afterwards. Everything around the sealed file, \
-      comments included, keeps its bytes.
+      comments included, keeps its bytes. With --unsigned it waits for somebody's "seal sign".
 
       EXAMPLES:
-        seal set sealed.yaml DB_PASSWORD --to @recipients           asks for the value
+        seal set sealed.yaml DB_PASSWORD --to @recipients
         pwgen -s 32 1 | seal set sealed.yaml API_KEY --to @recipients --trim
-        seal set sealed.yaml tls.key --from-file tls.key --identity production.key
-        seal set sealed.yaml API_KEY --to @recipients --unsigned    leaves the signature to "seal sign"
+        seal set sealed.yaml tls.key --from-file tls.key --identity prod.key
+        seal set sealed.yaml API_KEY --to @recipients --unsigned
       """)
 
   @Argument(help: "A sealed file, or a manifest with one.", completion: .file())

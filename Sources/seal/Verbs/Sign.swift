@@ -10,13 +10,13 @@ struct Sign: ParsableCommand {
     discussion: """
       A pod opens nothing that no trusted signer vouches for. This shows what your signature would vouch for, against \
       the last version in git that a trusted signer signed (trusted by --signers, or you yourself), or all of it where \
-      there is none; asks; and signs. Signatures that are there and good stay beside yours. No identity is needed: what \
-      the values are isn't shown.
+      there is none; asks; and signs. Signatures that are there and good stay beside yours, \
+      except those that you --replace. No identity is needed: what the values are isn't shown.
 
       EXAMPLES:
-        seal sign sealed.yaml                            after a colleague's "seal set --unsigned"
-        seal sign overlays/*/sealed.yaml --yes           in a script; read what it shows
-        seal sign sealed.yaml --replace bob@example.com  in the place of somebody who has left
+        seal sign sealed.yaml
+        seal sign overlays/*/sealed.yaml --yes
+        seal sign sealed.yaml --replace bob@example.com
       """)
 
   @Argument(help: "Sealed files, or manifests with some.", completion: .file())
@@ -28,7 +28,7 @@ struct Sign: ParsableCommand {
   @Flag(help: "Sign without asking.")
   var yes = false
 
-  @OptionGroup(title: "Signature") var signing: SigningOptions
+  @OptionGroup(title: "Signature") var key: SigningKeyOptions
   @OptionGroup(title: "What to accept") var signers: SignersOptions
   @OptionGroup var scope: ScopeOptions
 
@@ -43,9 +43,7 @@ struct Sign: ParsableCommand {
   func run() throws {
     let signers = try signers.loadIfAny()
     var documents = try files.map { (path) throws(SealError) in try SealedDocument(reading: path) }
-    guard let signer = try signing.signer() else {
-      throw SealError(.usage, "--unsigned contradicts what \"seal sign\" is for", hint: "leave it out")
-    }
+    let signer = try key.signer()
     let candidates = try candidates(in: documents, signer, signers)
     guard !candidates.isEmpty else { return }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Primitives
 import SSHSignatures
 import Sealing

@@ -48,7 +48,7 @@ struct Verify: ParsableCommand {
       }
     }
     try checkFloors(policy, results)
-    if !identity.isEmpty {
+    if !identity.isEmpty, results.contains(where: { $0.failure == nil }) {
       let identities = try identity.load()
       for index in results.indices { results[index].open(with: identities) }
     }
