@@ -45,23 +45,17 @@ package struct OutputDirectory: ~Copyable {
   ///
   /// - Throws: `io`.
   package borrowing func check(_ plan: DeliveryPlan) throws(SealError) {
-    let clash = try Self.describing(root.path) { () throws(FileError) in
-      try OutputState(of: root).firstClash(with: plan, in: root)
-    }
-    guard let clash else { return }
-    throw SealError(
-      .io, "\"\(clash)\" is in \(root.path.printable) already and was not put there by unseal",
-      hint: "give unseal a directory of its own")
+    _ = try unobstructed(plan)
   }
 
   /// Makes the output hold what the plan says and nothing else of ours, all of it or, on any error, what it held before.
   ///
   /// - Throws: `io`.
   package borrowing func deliver(_ plan: DeliveryPlan) throws(SealError) {
-    try check(plan)
+    let before = try unobstructed(plan)
     try Self.describing(root.path) { () throws(FileError) in
       // What a killed run left goes first: the memory that it takes may be what this run needs.
-      try OutputState(of: root).restore(in: root)
+      try before.restore(in: root)
       do throws(FileError) {
         try OutputWriter(plan: plan, isDurable: !fileSystem.isMemory).run(in: root)
       } catch {
@@ -69,8 +63,21 @@ package struct OutputDirectory: ~Copyable {
         throw error
       }
       // The values are delivered. What can't be cleared away now is cleared away by the next run.
-      try? OutputState(of: root).restore(in: root)
+      if !before.isEmpty { try? OutputState(of: root).restore(in: root) }
     }
+  }
+
+  private borrowing func unobstructed(_ plan: DeliveryPlan) throws(SealError) -> OutputState {
+    var clash: String?
+    let state = try Self.describing(root.path) { () throws(FileError) in
+      let state = try OutputState(of: root)
+      clash = try state.firstClash(with: plan, in: root)
+      return state
+    }
+    guard let clash else { return state }
+    throw SealError(
+      .io, "\"\(clash)\" is in \(root.path.printable) already and was not put there by unseal",
+      hint: "give unseal a directory of its own")
   }
 
   private static func describing<R: ~Copyable>(

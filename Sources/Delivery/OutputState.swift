@@ -21,17 +21,20 @@ struct OutputState {
   /// The directory that `..data` leads to, or nil where it leads nowhere of ours.
   private let current: String?
 
+  var isEmpty: Bool { entries.isEmpty }
+
   init(of root: borrowing Directory) throws(FileError) {
     let entries = try root.entries()
     self.entries = entries
-    current = root.link(Self.data).flatMap { Self.isData($0) && entries.contains($0) ? $0 : nil }
+    current = try root.link(Self.data).flatMap { Self.isData($0) && entries.contains($0) ? $0 : nil }
   }
 
   /// The first entry that the plan needs for itself and that somebody else has put there.
   func firstClash(with plan: DeliveryPlan, in root: borrowing Directory) throws(FileError) -> String? {
-    guard !entries.isEmpty else { return nil }
-    if entries.contains(Self.data), root.link(Self.data).map(Self.isData) != true { return Self.data }
-    for name in plan.linkNames where entries.contains(name) && root.link(name) != Self.link(to: name) { return name }
+    if entries.contains(Self.data), try root.link(Self.data).map(Self.isData) != true { return Self.data }
+    for name in plan.linkNames where entries.contains(name) {
+      guard try root.link(name) == Self.link(to: name) else { return name }
+    }
     for name in plan.envNames {
       guard let status = try root.status(of: name) else { continue }
       var isOurs = false
@@ -45,10 +48,9 @@ struct OutputState {
 
   /// Makes all that is ours in the directory follow `..data`.
   func restore(in root: borrowing Directory) throws(FileError) {
-    guard !entries.isEmpty else { return }
     let stale = try ownDirectories(in: root).filter { $0 != current }
     for directory in stale { try restoreEnvFiles(writtenWith: directory, in: root) }
-    for name in entries where root.link(name) == Self.link(to: name) {
+    for name in entries where try root.link(name) == Self.link(to: name) {
       if try current.flatMap({ (current) throws(FileError) in try root.directory(current).status(of: name) }) == nil {
         try root.remove(name)
       }

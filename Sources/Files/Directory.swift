@@ -59,13 +59,19 @@ package struct Directory: ~Copyable, Sendable {
   }
 
   /// Where a symbolic link leads; nil for what is none, or isn't there.
-  package borrowing func link(_ name: String) -> String? {
+  package borrowing func link(_ name: String) throws(FileError) -> String? {
     // The longest name there is, and some.
     var target = [UInt8](repeating: 0, count: 1024)
     let count = unsafe target.withUnsafeMutableBytes {
       unsafe readlinkat(descriptor.number, name, $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
     }
-    guard count >= 0, count < target.count else { return nil }
+    guard count >= 0 else {
+      let error = failure("look at", name)
+      // What the system says of an entry that is no link.
+      if error.isAbsence || error.errno == EINVAL { return nil }
+      throw error
+    }
+    guard count < target.count else { return nil }
     return String(validating: target[..<count], as: UTF8.self)
   }
 

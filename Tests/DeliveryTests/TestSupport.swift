@@ -47,7 +47,7 @@ final class TemporaryFolder {
     return names.map { name in
       if let target = destination(name) { return "\(name) -> \(target)" }
       let mode = (try? mode(name)).map { String($0, radix: 8) } ?? "?"
-      return "\(name) \(mode) \(text(name).map { $0.debugDescription } ?? "folder")"
+      return "\(name) \(mode) \(text(name).map { "\"\($0.replacing("\n", with: "\\n"))\"" } ?? "folder")"
     }
   }
 }
