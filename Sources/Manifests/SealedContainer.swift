@@ -43,7 +43,8 @@ package struct SealedContainer: Sendable {
   package init(parsing bytes: [UInt8], path: String) throws(SealError) {
     self.path = path
     self.bytes = bytes
-    isBare = Self.isSealedFile(bytes.span)
+    // By its name too: what is wrong with a sealed file (conflict markers, say) is for its own grammar to tell.
+    isBare = Self.isSealedFile(bytes.span) || path.hasSuffix(ManifestNames.suffix)
     var findings = Findings()
     if isBare {
       let name = Self.bareName(bytes, path: path)
@@ -201,7 +202,7 @@ extension SealedContainer {
     }
 
     private static func sealedConfigMaps(_ node: YAMLNode, in source: Span<UInt8>) throws(Flaw) -> [YAMLNode] {
-      switch try KubernetesObject(node, in: source).kind {
+      switch try KubernetesObject(node, in: source) {
       case .configMap: return SealedContainer.isSealed(node) ? [node] : []
       case .list(let items, _):
         return try items.map { (item) throws(Flaw) in try sealedConfigMaps(item, in: source) }.flatMap { $0 }

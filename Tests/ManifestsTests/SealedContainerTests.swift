@@ -14,6 +14,11 @@ import Testing
     #expect(text(edited) == Self.new && edited.entries[0].bytes == Array(Self.new.utf8))
   }
 
+  @Test func `a file called sealed is one, whatever git or an editor made of it`() throws {
+    let container = try SealedContainer(parsing: Array("<<<<<<< HEAD\nseal/v1\n".utf8), path: "app.sealed")
+    #expect(container.isBare && container.entries[0].bytes == container.bytes)
+  }
+
   @Test func `an edit replaces the lines of one entry and keeps every other byte`() throws {
     let file = { (value: String) in
       """
