@@ -1,7 +1,9 @@
-/// JSON on its way out: what the log and the termination message need of it.
+/// JSON on its way out.
 package indirect enum JSON: Sendable {
   case string(String)
   case number(UInt64)
+  case bool(Bool)
+  case null
   case array([JSON])
   /// The members stand in this order.
   case object([(String, JSON)])
@@ -11,6 +13,8 @@ package indirect enum JSON: Sendable {
     switch self {
     case .string(let string): Self.quote(string)
     case .number(let number): String(number)
+    case .bool(let bool): String(bool)
+    case .null: "null"
     case .array(let items): "[" + items.map(\.text).joined(separator: ",") + "]"
     case .object(let members):
       "{" + members.map { "\(Self.quote($0)):\($1.text)" }.joined(separator: ",") + "}"

@@ -116,7 +116,11 @@ package enum Process {
     unsafe sigemptyset(&restored)
     unsafe sigaddset(&restored, SIGPIPE)
     unsafe posix_spawnattr_setsigdefault(&attributes, &restored)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    // A thread of a pool blocks every signal, and its children would inherit that: deaf to Ctrl-C and to `kill`.
+    var blocked = sigset_t()
+    unsafe sigemptyset(&blocked)
+    unsafe posix_spawnattr_setsigmask(&attributes, &blocked)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
     let strings = unsafe ([executable] + arguments).map { unsafe strdup($0) }
     defer { unsafe strings.forEach { unsafe free($0) } }

@@ -17,7 +17,8 @@ package enum EnvFileSource {
   package static func parse(
     _ text: Span<UInt8>, path: String
   ) throws(SealError) -> [(key: String, value: SharedSecret)] {
-    var values = ValueList()
+    var values: [(key: String, value: SharedSecret)] = []
+    var keys: Set<String> = []
     var number = 0
     var start = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF ? 3 : 0
     while start < text.count {
@@ -42,10 +43,10 @@ package enum EnvFileSource {
         throw refuse(
           "a key that is no name", hint: "use A-Z a-z 0-9 - _ . and no digit first; \"export\" and blanks don't belong")
       }
-      let value = SecretBytes(copying: line.extracting(equals + 1..<line.count))
-      guard values.add(key, SharedSecret(value)) else { throw refuse("the key \"\(key)\" stands here a second time") }
+      guard keys.insert(key).inserted else { throw refuse("the key \"\(key)\" stands here a second time") }
+      values.append((key, SharedSecret(SecretBytes(copying: line.extracting(equals + 1..<line.count)))))
     }
-    return values.values
+    return values
   }
 
   /// The first that isn't white space, as Go's `unicode.IsSpace` has it.
@@ -71,7 +72,7 @@ package enum EnvFileSource {
   private static func key(_ bytes: Span<UInt8>) -> String? {
     guard let utf8 = try? UTF8Span(validating: bytes) else { return nil }
     let key = String(copying: utf8)
-    guard ManifestNames.isKey(key), let first = key.utf8.first,
+    guard Names.isKey(key), let first = key.utf8.first,
       !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
     else { return nil }
     return key

@@ -12,11 +12,11 @@ package struct FileSource: Hashable, Sendable {
     let parts = argument.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
     guard parts.count <= 2 else {
       throw SealError(
-        .usage, "\"\(argument)\" has more than one \"=\"",
+        .usage, "\"\(argument.printable)\" has more than one \"=\"",
         hint: "neither a key nor a path may hold one: rename the file")
     }
     guard parts.allSatisfy({ !$0.isEmpty }) else {
-      throw SealError(.usage, "\"\(argument)\" lacks a key or a path", hint: "write PATH or KEY=PATH")
+      throw SealError(.usage, "\"\(argument.printable)\" lacks a key or a path", hint: "write PATH or KEY=PATH")
     }
     key = parts.count == 2 ? parts[0] : nil
     path = parts[parts.count - 1]
@@ -38,16 +38,17 @@ package struct FileSource: Hashable, Sendable {
   /// - Throws: `usage` where a key was given, or a file's name is no key.
   package func keysOfFolder(_ names: [String]) throws(SealError) -> [String] {
     guard key == nil else {
-      throw SealError(.usage, "\"\(path)\" is a folder and can't have one key", hint: "write --from-file \(path)")
+      throw SealError(
+        .usage, "\"\(path.printable)\" is a folder and can't have one key", hint: "write --from-file \(path.printable)")
     }
     for name in names { try Self.check(name) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func check(_ key: String) throws(SealError) {
-    guard ManifestNames.isKey(key) else {
+    guard Names.isKey(key) else {
       throw SealError(
-        .usage, "\(YAMLText.doubleQuoted(key)) can't be a key",
+        .usage, "\"\(key.printable)\" can't be a key",
         hint: "give one: KEY=PATH, of A-Z a-z 0-9 - _ . and not beginning with \"..\"")
     }
   }

@@ -20,8 +20,8 @@ enum HarmlessAnnotations {
       !records.contains(annotation.key)
         && !values.contains { value in
           value.bytes.withBytes { value in
-            guard value.count >= shortest else { return false }
             let text = annotation.value.utf8.span
+            guard value.count >= shortest, text.count >= value.count else { return false }
             return contains(text, value)
               || Base64.encodeSecret(value, padding: .required).withBytes { contains(text, $0) }
           }

@@ -1,23 +1,18 @@
 /// What sort of Kubernetes object a YAML mapping is.
-struct KubernetesObject {
-  enum Kind {
-    case secret
-    case configMap
-    /// `List`, or the `SecretList` of the API itself.
-    case list(items: [YAMLNode], ofSecrets: Bool)
-    case other
-  }
-
-  let kind: Kind
-  /// For messages; nil where it has none.
-  let kindName: String?
+enum KubernetesObject {
+  case secret
+  case configMap
+  /// `List`, or the `SecretList` of the API itself.
+  case list(items: [YAMLNode], ofSecrets: Bool)
+  case other
 
   /// - Parameter isInSecretList: the items of a SecretList carry neither kind nor version.
   /// - Throws: where the kind can't be seen without resolving an alias, a merge or a tag, since a Secret would slip
   ///   through in the clear; a Secret without its version.
   init(_ node: YAMLNode, in source: Span<UInt8>, isInSecretList: Bool = false) throws(Flaw) {
+    if node.pairs == nil { try Self.refuseHidden(node, in: source) }
     guard let pairs = node.pairs else {
-      (kind, kindName) = (.other, nil)
+      self = .other
       return
     }
     for (key, value) in pairs {
@@ -26,24 +21,26 @@ struct KubernetesObject {
         try Self.refuseHidden(value, in: source)
       }
     }
-    if node["kind"] == nil, let merge = pairs.first(where: { $0.key.isMerge }) {
-      throw Flaw(offset: merge.key.offset, reason: "the kind of this document may hide behind a merge key (<<)")
-    }
     let name = node["kind"]?.string
     let version = node["apiVersion"]?.string
-    kindName = name
+    let isList = name == "List" || name == "SecretList"
+    if name == nil || isList, let merge = pairs.first(where: { $0.key.isMerge }) {
+      throw Flaw(
+        offset: merge.key.offset, reason: "a merge key (<<) may hide the kind of this document", hint: "write it out")
+    }
     switch name {
     case "Secret":
       // A version with a group is some other API's.
       guard version == "v1" || version?.contains("/") == true else {
         throw Flaw(offset: node.offset, reason: "a Secret whose apiVersion is not v1")
       }
-      kind = version == "v1" ? .secret : .other
-    case nil where isInSecretList: kind = .secret
-    case "ConfigMap" where version == "v1": kind = .configMap
-    case "List" where version == "v1", "SecretList" where version == "v1":
-      kind = .list(items: node["items"]?.items ?? [], ofSecrets: name == "SecretList")
-    default: kind = .other
+      self = version == "v1" ? .secret : .other
+    case nil where isInSecretList: self = .secret
+    case "ConfigMap" where version == "v1": self = .configMap
+    // Whatever its version: what is in it may be a Secret.
+    case "List", "SecretList":
+      self = .list(items: node["items"]?.items ?? [], ofSecrets: name == "SecretList")
+    default: self = .other
     }
   }
 

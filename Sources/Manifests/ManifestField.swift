@@ -1,3 +1,5 @@
+import Sealing
+
 /// Fields of a Kubernetes object, read as strictly as a Secret deserves.
 ///
 /// A field that is missing or null counts as empty, as in Kubernetes; one of another type throws, with its name and
@@ -41,7 +43,7 @@ enum ManifestField {
   /// The entries of `data` or `stringData`: key, text and place.
   static func entries(_ object: YAMLNode, _ name: String) throws(Flaw) -> [(key: String, text: String, offset: Int)] {
     try (mapping(object, name)?.pairs ?? []).map { (pair) throws(Flaw) in
-      guard let key = pair.key.string, ManifestNames.isKey(key) else {
+      guard let key = pair.key.string, Names.isKey(key) else {
         // Not named: what is no key may be a value that slipped.
         throw Flaw(
           offset: pair.key.offset, reason: "a key in \(name) that Kubernetes doesn't allow",

@@ -137,7 +137,7 @@ package struct ManifestStream: Sendable {
     }
 
     private mutating func add(_ node: YAMLNode, in source: Span<UInt8>, isInSecretList: Bool) throws(Flaw) {
-      switch try KubernetesObject(node, in: source, isInSecretList: isInSecretList).kind {
+      switch try KubernetesObject(node, in: source, isInSecretList: isInSecretList) {
       case .secret: secrets.append(node)
       case .list(let items, let ofSecrets):
         for item in items { try add(item, in: source, isInSecretList: ofSecrets) }

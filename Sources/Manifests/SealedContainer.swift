@@ -43,7 +43,8 @@ package struct SealedContainer: Sendable {
   package init(parsing bytes: [UInt8], path: String) throws(SealError) {
     self.path = path
     self.bytes = bytes
-    isBare = Self.isSealedFile(bytes.span)
+    // By its name too: what is wrong with a sealed file (conflict markers, say) is for its own grammar to tell.
+    isBare = Self.isSealedFile(bytes.span) || path.hasSuffix(ManifestNames.suffix)
     var findings = Findings()
     if isBare {
       let name = Self.bareName(bytes, path: path)
@@ -78,9 +79,9 @@ package struct SealedContainer: Sendable {
   /// - Throws: `format` where the entry can't be edited in place, with its line and column.
   package func replacing(entryAt index: Int, with text: [UInt8]) throws(SealError) -> SealedContainer {
     let entry = entries[index]
+    if entry.bytes == text { return self }
     guard YAMLText.isBlock(text.span) else { throw SealError(.internal, "these bytes are no sealed file") }
     if isBare { return try SealedContainer(parsing: text, path: path) }
-    if entry.bytes == text { return self }
     let new = String(decoding: text, as: UTF8.self)
     for edit in ScalarEdit.replacing(
       valueAt: entry.offset, ofKeyAt: entry.keyOffset, in: bytes.span, with: text)
@@ -106,8 +107,8 @@ package struct SealedContainer: Sendable {
     let entry = entries[index]
     guard YAMLText.isBlock(text.span) else { throw SealError(.internal, "these bytes are no sealed file") }
     guard !isBare else { throw SealError(.usage, "\"\(path)\" is one sealed file and can't hold another") }
-    guard ManifestNames.isKey(name), name.hasSuffix(ManifestNames.suffix) else {
-      throw SealError(.usage, "\"\(name)\" is no name of a ConfigMap's sealed entry")
+    guard Names.isKey(name), name.hasSuffix(ManifestNames.suffix) else {
+      throw SealError(.usage, "\"\(name.printable)\" is no name of a ConfigMap's sealed entry")
     }
     guard
       let edit = ScalarEdit.adding(
@@ -124,8 +125,8 @@ package struct SealedContainer: Sendable {
 
   private func cannotEdit(_ entry: Entry) -> SealError {
     Flaw(
-      offset: entry.offset, reason: "\"\(entry.name)\" can't be edited in place",
-      hint: "write it as a literal block: \(entry.name): |"
+      offset: entry.offset, reason: "\"\(entry.name.printable)\" can't be edited in place",
+      hint: "write it as a literal block: \(entry.name.printable): |"
     ).located(in: bytes.span, path: path)
   }
 
@@ -145,7 +146,7 @@ extension SealedContainer {
 
   private static func bareName(_ bytes: [UInt8], path: String) -> String {
     let last = path.split(separator: "/").last.map(String.init) ?? ""
-    if last.hasSuffix(ManifestNames.suffix), ManifestNames.isKey(last) { return last }
+    if last.hasSuffix(ManifestNames.suffix), Names.isKey(last) { return last }
     // "seal/v1", "namespace ...", "name ..."
     let lines = bytes.prefix(1024).split(separator: 0x0A, maxSplits: 3)
     guard lines.count > 2, lines[2].starts(with: "name ".utf8) else { return ManifestNames.suffix }
@@ -201,7 +202,7 @@ extension SealedContainer {
     }
 
     private static func sealedConfigMaps(_ node: YAMLNode, in source: Span<UInt8>) throws(Flaw) -> [YAMLNode] {
-      switch try KubernetesObject(node, in: source).kind {
+      switch try KubernetesObject(node, in: source) {
       case .configMap: return SealedContainer.isSealed(node) ? [node] : []
       case .list(let items, _):
         return try items.map { (item) throws(Flaw) in try sealedConfigMaps(item, in: source) }.flatMap { $0 }

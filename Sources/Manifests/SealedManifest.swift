@@ -38,7 +38,7 @@ package struct SealedManifest: Sendable {
     if immutable { text += "immutable: true\n" }
     var document = Array((text + "data:\n").utf8)
     for entry in entries {
-      guard ManifestNames.isKey(entry.name), entry.name.hasSuffix(ManifestNames.suffix),
+      guard Names.isKey(entry.name), entry.name.hasSuffix(ManifestNames.suffix),
         YAMLText.isBlock(entry.text.span)
       else { throw SealError(.internal, "these bytes are no sealed file") }
       document += Array("  \(YAMLText.scalar(entry.name)): |\n".utf8)

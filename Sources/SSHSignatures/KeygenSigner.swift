@@ -10,8 +10,8 @@ package struct KeygenSigner: SSHSigner {
   /// nil: the agent holds the private half, and there is no file.
   private let keyFile: String?
 
-  /// - Parameter keyFile: the private key's file; or the public key's, whose other half is in the agent, or beside it in
-  ///   the file without `.pub`.
+  /// - Parameter keyFile: the private key's file; or the public key's, whose other half is in the agent or in the file
+  ///   beside it, without `.pub`.
   package init(keyFile: String, publicKey: SSHPublicKey) {
     self.keyFile = keyFile
     self.publicKey = publicKey
@@ -23,8 +23,8 @@ package struct KeygenSigner: SSHSigner {
     self.publicKey = publicKey
   }
 
-  /// - Throws: `signing` where `ssh-keygen` is missing, fails (it says itself why, on stderr), or returns anything but a
-  ///   good signature by this key.
+  /// - Throws: `signing` where `ssh-keygen` is missing, fails (it says why itself, on stderr), or returns anything but
+  ///   a good signature by this key.
   package func sign(_ message: Span<UInt8>, namespace: String) throws(SSHError) -> SSHSignature {
     if let keyFile { return try sign(message, namespace, ["-f", keyFile]) }
     // ssh-keygen takes keys from files alone, the public half of an agent's key too.
@@ -36,14 +36,14 @@ package struct KeygenSigner: SSHSigner {
       try folder.create(name, with: Array((publicKey.line() + "\n").utf8).span, mode: 0o600)
     }
     defer { try? folder.remove(name) }
-    // -U: the private half is in the agent, so don't take the file for a private key (OpenSSH 8.9).
+    // -U: the private half is in the agent, so the file is not to be taken for a private key, as git has it.
     return try sign(message, namespace, ["-U", "-f", folder.path + "/" + name])
   }
 
   private func sign(
     _ message: Span<UInt8>, _ namespace: String, _ key: [String]
   ) throws(SSHError) -> SSHSignature {
-    let arguments = Self.askpass + ["ssh-keygen", "-Y", "sign", "-n", namespace] + key
+    let arguments = Self.askpass + ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace] + key
     let result: Process.Result
     do throws(FileError) { result = try Process.run("env", arguments, input: message) } catch {
       throw SSHError(.signing, "can't run ssh-keygen: \(error.reason)")

@@ -6,8 +6,8 @@ package enum SigningKey {
   /// More than any key of OpenSSH's takes.
   private static let limit = 65_536
 
-  /// The signer for a key file: this process for a private key that stands there in the clear, `ssh-keygen` for one under
-  /// a passphrase or in a hardware token, and for a public key.
+  /// The signer for a key file: this process for a private key that stands there in the clear, `ssh-keygen` for one
+  /// under a passphrase or in a hardware token, and for a public key.
   ///
   /// - Throws: `signing` where the file can't be read, else what ``SSHPrivateKey/init(parsing:)`` and
   ///   ``SSHPublicKey/init(line:)`` throw.
@@ -29,14 +29,15 @@ package enum SigningKey {
     }
   }
 
-  /// The signer for a value of git's `user.signingKey`: `key::` and a public key, a line that begins with `ssh-`, or a file.
+  /// The signer for a value of git's `user.signingKey`: `key::` and a public key, a line that begins with `ssh-`, or a
+  /// file.
   package static func signer(gitSigningKey value: String) throws(SSHError) -> any SSHSigner {
     let line = value.hasPrefix("key::") ? String(value.dropFirst(5)) : value
     guard line != value || line.hasPrefix("ssh-") else { return try signer(file: value) }
     return KeygenSigner(agentKey: try SSHPublicKey(line: line))
   }
 
-  /// The key of a `.pub` file. Only a line that names one of our types becomes a string: anything else may be a secret.
+  /// The key of a `.pub` file. Only a line that begins as one becomes a string: anything else may be a secret.
   private static func publicKey(_ file: Span<UInt8>) throws(SSHError) -> SSHPublicKey {
     let line = file.extracting(file.trimmed(0..<file.count))
     guard line.begins(with: "ssh-") || line.begins(with: "sk-ssh-") || line.begins(with: "ecdsa-") else {

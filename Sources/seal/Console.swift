@@ -1,3 +1,4 @@
+import Delivery
 import Files
 import Primitives
 import Sealing
@@ -22,8 +23,18 @@ enum Console {
     }
   }
 
+  /// A secret that was asked for. On a terminal only where it is text: a terminal obeys control characters.
   static func result(_ secret: borrowing SecretBytes) throws(SealError) {
-    try secret.withBytes { (bytes) throws(SealError) in try result(bytes) }
+    try secret.withBytes { (bytes) throws(SealError) in
+      let isText = bytes.indices.allSatisfy {
+        bytes[$0] >= 0x20 && bytes[$0] != 0x7F || [0x09, 0x0A].contains(bytes[$0])
+      }
+      guard isText || !Terminal.isTerminal(1) else {
+        throw SealError(
+          .policy, "refusing to print control characters on a terminal", hint: "pass -o FILE, or pipe it on")
+      }
+      try result(bytes)
+    }
   }
 
   /// A line, to which the LF is added.
@@ -53,6 +64,17 @@ enum Console {
 
   static func hint(_ text: String) {
     StandardStream.writeError("seal: hint: \(text)\n")
+  }
+
+  /// Text of several lines that belongs to a question, or to what is about to be done.
+  static func show(_ text: String) {
+    StandardStream.writeError(text)
+  }
+
+  /// Whether whoever sits at the terminal says yes; anything else is no.
+  static func ask(_ question: String) -> Bool {
+    StandardStream.writeError("seal: \(question) [y/N] ")
+    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
   }
 
   private static func say(_ color: String, _ word: String, _ text: String) {

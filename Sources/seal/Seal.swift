@@ -1,12 +1,11 @@
 import ArgumentParser
+import Delivery
 import Files
 import Sealing
 
 /// The developer's and CI's command.
 @main
 struct Seal: ParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "seal",
     abstract: "Keep Kubernetes secrets in git: sealed by you, opened in the pod.",
@@ -15,17 +14,19 @@ struct Seal: ParsableCommand {
       it into memory before your app starts.
 
       EXAMPLES:
-        seal keygen -o production.key
-        seal encrypt secret.yaml --to production=age1pq1... -o sealed.yaml
-        seal set sealed.yaml DB_PASSWORD --to production=age1pq1...
+        seal keygen -o production.key > production.pub
+        seal encrypt secret.yaml --to production=@production.pub -o sealed.yaml
+        seal set sealed.yaml PASSWORD --to @production.pub
         seal verify sealed.yaml --signers allowed_signers
 
       Exit codes: 0 done, 1 internal, 10 format, 11 signature, 12 scope, 13 rollback, 14 identity, 15 tampered, \
       16 policy, 17 io, 18 missing, 19 pin, 64 usage. The word stands in the message too: seal: error[scope]: ...
       """,
-    version: version,
+    version: Release.version,
     groupedSubcommands: [
-      CommandGroup(name: "Keys", subcommands: [Keygen.self])
+      CommandGroup(name: "Keys", subcommands: [Keygen.self, Key.self]),
+      CommandGroup(name: "Secrets", subcommands: [Encrypt.self, SetValue.self, UnsetValue.self, Decrypt.self]),
+      CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self]),
     ])
 
   /// Only here does the process end: `exit` skips every `deinit`, so ``status()`` has returned, and let go of every
@@ -41,6 +42,9 @@ struct Seal: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
       return 0
+    } catch let code as ExitCode {
+      // A verb that looks at many files has printed what is wrong with each.
+      return code.rawValue
     } catch  where exitCode(for: error).isSuccess {
       // Help, the version, a completion script.
       return printed(message(for: error))

@@ -19,7 +19,7 @@ extension SealError {
   /// What the system refused. A path that isn't there is `missing`, everything else `io`.
   init(_ error: FileError, hint: String? = nil) {
     if error.isAbsence {
-      self.init(.missing, "there is no \"\(error.path.printable)\"", hint: hint)
+      self.init(.missing, "there is no file \"\(error.path.printable)\"", hint: hint)
     } else {
       self.init(.io, error.description.printable, hint: hint)
     }
@@ -30,22 +30,38 @@ extension SealError {
   /// ArgumentParser quotes surplus arguments. One of them may be a secret that somebody typed where other tools take it
   /// (`seal set FILE KEY hunter2`), so it is not repeated into a log (attacks.md, rows 66 and 67).
   private init(parsing error: any Error) {
-    let lines = Seal.message(for: error).split(separator: "\n").map(String.init)
-    var reason = lines.isEmpty ? "the command line is wrong" : lines[0]
-    var hint = Self.help(for: error)
+    var reason = Seal.message(for: error).prefix { $0 != "\n" }
+    let help = Self.help(for: error)
+    var hint = help.map { "\"\($0)\" shows how" }
     if let question = reason.firstRange(of: ". Did you mean ") {
-      hint = "did you mean " + reason[question.upperBound...].replacing("'", with: "\"")
-      reason = String(reason[..<question.lowerBound])
+      hint = "did you mean " + Self.quoted(reason[question.upperBound...])
+      reason = reason[..<question.lowerBound]
     }
     if reason.hasPrefix("Unexpected argument ") {
-      let isVerb = hint == "\"seal --help\" shows how" || hint == "\"seal key --help\" shows how"
-      reason = isVerb ? "there is no such command" : "one argument too many"
+      if help == "seal --help" || help == "seal key --help" {
+        reason = "there is no such command"
+        hint = help.map { "\"\($0)\" lists them" }
+      } else {
+        reason = "one argument too many"
+      }
     } else if reason.contains(" unexpected arguments: ") {
       reason = reason.prefix { $0 != " " } + " arguments too many"
     }
     while reason.hasSuffix(".") { reason.removeLast() }
-    reason = reason.prefix(1).lowercased() + reason.dropFirst()
-    self.init(.usage, reason.replacing("'", with: "\"").printable, hint: hint?.printable)
+    self.init(
+      .usage, (reason.prefix(1).lowercased() + Self.quoted(reason.dropFirst())).printable, hint: hint?.printable)
+  }
+
+  /// The text with 'single quotes' as "double" ones; an apostrophe stays.
+  private static func quoted(_ text: Substring) -> String {
+    var result = ""
+    var previous: Character = " "
+    for (index, character) in zip(text.indices, text) {
+      let next = text[text.index(after: index)...].first ?? " "
+      result.append(character == "'" && !(previous.isLetter && next.isLetter) ? "\"" : character)
+      previous = character
+    }
+    return result
   }
 
   /// "See 'seal encrypt --help' for more information." is the one place where ArgumentParser says which verb it was.
@@ -54,6 +70,6 @@ extension SealError {
     guard let start = message.firstRange(of: "See '"), let end = message[start.upperBound...].firstIndex(of: "'") else {
       return nil
     }
-    return "\"\(message[start.upperBound..<end])\" shows how"
+    return String(message[start.upperBound..<end])
   }
 }

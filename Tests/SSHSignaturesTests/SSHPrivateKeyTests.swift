@@ -92,7 +92,8 @@ import Testing
       { $0.magic[13] = 0x32 }, { $0.keys = 0 }, { $0.keys = 2 }, { $0.checks = [7, 8] }, { $0.checks = [7] },
       { $0.type = "ssh-rsa" }, { $0.point[0] ^= 1 }, { $0.secret[0] ^= 1 }, { $0.secret[63] ^= 1 },
       { $0.secret.removeLast() }, { $0.secret.append(0) }, { $0.outer[20] ^= 1 }, { $0.outer.removeLast() },
-      { $0.outer.append(0) }, { $0.padding = [1, 2, 4] }, { $0.padding = [] }, { $0.padding = [1, 2] },
+      { $0.outer.append(0) }, { $0.padding = [1, 2, 3, 5] }, { $0.padding = [0, 0, 0, 0] }, { $0.padding = [] },
+      { $0.padding = [1, 2] },
       { $0.padding = [1, 2, 3, 4, 5, 6, 7] + [0] }, { $0.leftOver = [0] },
     ]
     for (index, change) in changes.enumerated() {

@@ -16,7 +16,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("", SSHError.Code.key), ("ssh-ed25519", .key), ("alice", .key),
+      ("", SSHError.Code.key), ("ssh-ed25519", .key), ("alice", .key), (line + " a\n" + line, .key),
       (line.replacing("ssh-ed25519 ", with: "ssh-rsa "), .key),
       (line.replacing("ssh-ed25519 ", with: "namespaces=\"a\" ssh-ed25519 "), .key), (line + "=", .key),
       (String(line.dropLast(4)), .key), ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==", .unsupportedKey),

@@ -39,8 +39,7 @@ struct ScalarEdit {
     }
     let column = column(of: keyOffset, in: source)
     let block = Block(at: offset, keyColumn: column, in: source)
-    let missing = block.end == source.count && source[block.end - 1] != 0x0A ? block.line.ending : ""
-    let header = missing + String(repeating: " ", count: column) + YAMLText.scalar(key) + ": |" + block.line.ending
+    let header = String(repeating: " ", count: column) + YAMLText.scalar(key) + ": |" + block.line.ending
     return ScalarEdit(
       range: block.end..<block.end,
       replacement: Array(header.utf8) + YAMLText.block(text.span, indent: block.indent, lineEnd: block.line.ending))

@@ -17,7 +17,8 @@ enum StrictYAML {
     case .scalar(_, let style):
       if beginsWithByteOrderMark(node, style, in: source) {
         throw Flaw(
-          offset: node.offset, reason: "a text that begins with a byte order mark", hint: "give it in base64, under data")
+          offset: node.offset, reason: "a text that begins with a byte order mark",
+          hint: "give it in base64, under data")
       }
     case .sequence(let items):
       for item in items { try check(item, in: source, depth: depth + 1) }
@@ -42,21 +43,26 @@ enum StrictYAML {
     var index = node.offset
     switch style {
     case .plain: break
-    case .singleQuoted, .doubleQuoted: index += 1
-    case .literal, .folded: index = YAMLLines.nextLine(source, after: index)
-    }
-    // What folds away, or is indentation.
-    while index < source.count, YAMLLines.isBlankOrEnd(source, at: index) || isContinuation(style, source, at: index) {
+    case .singleQuoted: index += 1
+    case .doubleQuoted:
       index += 1
+      // A backslash at the end of a line takes the line end and the blanks after it away.
+      while starts(source, at: index, with: "\\"), index + 1 < source.count,
+        case let length = YAMLLines.breakLength(source, at: index + 1), length > 0
+      {
+        index = skipBlanks(source, from: index + 1 + length)
+      }
+    case .literal, .folded: index = skipBlanks(source, from: YAMLLines.nextLine(source, after: index))
     }
     if starts(source, at: index, with: "\u{FEFF}") { return true }
     return style == .doubleQuoted
       && (starts(source, at: index, with: "\\ufeff") || starts(source, at: index, with: "\\U0000feff"))
   }
 
-  private static func isContinuation(_ style: YAMLNode.Style, _ source: Span<UInt8>, at index: Int) -> Bool {
-    style == .doubleQuoted && source[index] == UInt8(ascii: "\\") && index + 1 < source.count
-      && YAMLLines.breakLength(source, at: index + 1) > 0
+  private static func skipBlanks(_ source: Span<UInt8>, from index: Int) -> Int {
+    var index = index
+    while index < source.count, source[index] == 0x20 || source[index] == 0x09 { index += 1 }
+    return index
   }
 
   /// - Parameter text: its digits in lower case, which match those in upper case.
@@ -65,7 +71,8 @@ enum StrictYAML {
     guard index + text.count <= source.count else { return false }
     return text.indices.allSatisfy { offset in
       let byte = source[index + offset]
-      return byte == text[offset] || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) && byte | 0x20 == text[offset]
+      return byte == text[offset]
+        || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) && byte | 0x20 == text[offset]
     }
   }
 

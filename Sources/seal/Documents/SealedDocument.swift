@@ -17,6 +17,8 @@ struct SealedDocument {
     let entry: SealedEntry
     /// The name that a pod would ask for to get it.
     let name: String
+    /// That of the ConfigMap around it.
+    let metadataNamespace: String?
     /// The namespace to hold it against: `metadata.namespace`, or else the one that the file itself names; nil where
     /// neither can be read.
     let namespace: String?
@@ -34,38 +36,61 @@ struct SealedDocument {
   /// A document that isn't read from its path: an older version, from git.
   init(_ bytes: [UInt8], path: String) throws(SealError) {
     self.path = path
-    container = try SealedContainer(parsing: bytes, path: Input.name(of: path))
+    let container = try SealedContainer(parsing: bytes, path: Input.name(of: path))
+    self.container = container
     entries = try container.entries.enumerated().map { (index, found) throws(SealError) in
-      guard let name = SealedEntry.name(ofEntry: found.name) else {
+      let file = try? SealedFile(parsing: found.bytes, named: found.name)
+      var entryName = found.name
+      // A file may be called otherwise on a disk than in the ConfigMap that kustomize makes of it.
+      if container.isBare, let file, SealedEntry.name(ofEntry: entryName) != file.name {
+        entryName = "\(file.name).sealed"
+      }
+      guard let name = SealedEntry.name(ofEntry: entryName) else {
         throw SealError(
           .format,
-          "\"\(Input.name(of: path))\" line \(found.line): \"\(found.name.printable)\" is no name of a sealed file",
+          "\"\(Input.name(of: path))\" line \(found.line): \"\(entryName.printable)\" is no name of a sealed file",
           hint: "call it after the name that it is sealed under: app-secrets.sealed")
       }
       return Entry(
-        index: index, entry: SealedEntry(entryName: found.name, bytes: found.bytes), name: name,
-        namespace: found.namespace ?? (try? SealedFile(parsing: found.bytes, named: found.name))?.namespace)
+        index: index, entry: SealedEntry(entryName: entryName, bytes: found.bytes), name: name,
+        metadataNamespace: found.namespace, namespace: found.namespace ?? file?.namespace)
     }
   }
 
-  /// The one sealed file that a verb is meant for.
+  // MARK: Choosing
+
+  /// The sealed files of one name: the one that the options name, or the only one there is.
   ///
-  /// - Parameter name: what `--name` says.
-  /// - Throws: `missing` where there is none; `usage` where there are several.
-  func entry(named name: String?) throws(SealError) -> Entry {
-    let found = entries.filter { name == nil || $0.name == name }
+  /// - Returns: at least one; several where the name has parts.
+  /// - Throws: `missing` where there is none; `usage` where there are several names.
+  func entries(_ scope: ScopeOptions) throws(SealError) -> [Entry] {
+    var found = entries.filter { scope.name == nil || $0.name == scope.name }
     guard let first = found.first else {
       throw SealError(
-        .missing, "there is no sealed file of the name \"\((name ?? "").printable)\" in \"\(Input.name(of: path))\"")
+        .missing,
+        "there is no sealed file of the name \"\((scope.name ?? "").printable)\" in \"\(Input.name(of: path))\"",
+        hint: "it has \(Self.list(entries.map(\.name)))")
     }
-    guard found.count == 1 else {
-      let names = found.map(\.entry.entryName).joined(separator: ", ")
+    // One name may be there for several namespaces.
+    let namespaces = Set(found.map { $0.namespace ?? "" })
+    if namespaces.count > 1, let namespace = scope.namespace {
+      found = found.filter { $0.namespace == namespace }
+    }
+    guard found.allSatisfy({ $0.name == first.name }), Set(found.map { $0.namespace ?? "" }).count == 1 else {
       throw SealError(
-        .usage, "there are \(found.count) sealed files in \"\(Input.name(of: path))\": \(names)",
-        hint: name == nil ? "say which with --name" : "keep the parts of a name in files of their own")
+        .usage, "there are \(found.count) sealed files in \"\(Input.name(of: path))\": \(Self.list(found.map(\.name)))",
+        hint: scope.name == nil ? "say which with --name" : "say which with --namespace")
     }
-    return first
+    return found
   }
+
+  private static func list(_ names: [String]) -> String {
+    var unique: [String] = []
+    for name in names where !unique.contains(name) { unique.append(name) }
+    return unique.prefix(20).map(\.printable).joined(separator: ", ") + (unique.count > 20 ? ", ..." : "")
+  }
+
+  // MARK: Writing
 
   /// The document with another sealed file in an entry's place; every other byte stays. `entries` stay in their order.
   ///
@@ -75,9 +100,8 @@ struct SealedDocument {
     return try SealedDocument(edited.bytes, path: path)
   }
 
-  /// Writes it where it came from, the file itself or stdout; or elsewhere.
-  func write(to output: OutputOptions = OutputOptions()) throws(SealError) {
-    let place = output.output ?? path
-    try OutputOptions(output: place).write(container.bytes.span)
+  /// Writes it where it came from: the file itself, or stdout.
+  func write() throws(SealError) {
+    try OutputOptions(output: path).write(container.bytes.span)
   }
 }

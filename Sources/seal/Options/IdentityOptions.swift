@@ -1,6 +1,4 @@
-import Age
 import ArgumentParser
-import Files
 import Primitives
 import Sealing
 
@@ -14,68 +12,29 @@ struct IdentityOptions: ParsableArguments {
     completion: .file())
   var files: [String] = []
 
-  /// Whether any was given. A verb that can do without asks this first.
+  /// Whether none was given. A verb that can do without asks this first.
   var isEmpty: Bool { files.isEmpty }
 
   /// The identities of all files.
   ///
-  /// - Throws: `identity`, also where others can read a file; `missing`; `usage` where no file was given.
+  /// - Throws: `identity`, also where others can read a file; `usage` where no file was given.
   func load() throws(SealError) -> Identities {
-    guard !files.isEmpty else {
-      throw SealError(.usage, "no identity to open it with", hint: "pass --identity FILE")
-    }
+    try loadFiles().identities
+  }
+
+  /// The same, with the text of each file.
+  func loadFiles() throws(SealError) -> (identities: Identities, texts: [SharedSecret]) {
+    guard !files.isEmpty else { throw SealError(.usage, "no identity was given", hint: "pass --identity FILE") }
     var identities = Identities()
-    for file in files { try Self.read(file, into: &identities) }
-    return identities
-  }
-
-  private static let limit = 1 << 20
-
-  private static func read(_ path: String, into identities: inout Identities) throws(SealError) {
-    let text = try text(of: path)
-    try text.withBytes { (text) throws(SealError) in try identities.add(file: text, named: path) }
-  }
-
-  /// The text of an identity file, which is a secret; of a protected one, once its passphrase was typed.
-  static func text(of path: String) throws(SealError) -> SecretBytes {
-    let bytes = try bytes(of: path)
-    guard bytes.withBytes({ IdentityFile.isProtected($0) }) else { return bytes }
-    let passphrase = try Passphrase.ask("passphrase of \"\(path.printable)\": ")
-    do {
-      return try bytes.withBytes { (bytes) throws(AgeError) in
-        try IdentityFile.unlock(bytes, passphrase: passphrase)
-      }
-    } catch {
-      throw SealError(.identity, "\"\(path.printable)\": \(error.reason)")
+    var texts: [SharedSecret] = []
+    for path in files {
+      let file = try IdentitySource(path)
+      let text = try file.text()
+      // First what it is: a recipient by mistake is none that others must not read.
+      try text.bytes.withBytes { (bytes) throws(SealError) in try identities.add(file: bytes, named: path) }
+      try file.checkMode()
+      texts.append(text)
     }
-  }
-
-  private static func bytes(of path: String) throws(SealError) -> SecretBytes {
-    do {
-      guard path != "-" else { return try StandardStream.readSecretInput(limit: limit) }
-      let status = try File.status(path)
-      guard status.kind != .directory else {
-        throw SealError(.identity, "\"\(path.printable)\" is a folder, not an identity file")
-      }
-      if status.kind == .regular { try checkMode(status, path) }
-      return try File.readSecret(path, limit: limit)
-    } catch let error as FileError {
-      guard !error.isTooLarge else {
-        throw SealError(.identity, "\"\(path.printable)\" is too large to be an identity file")
-      }
-      throw SealError(error, hint: error.isAbsence ? "\"seal keygen -o FILE\" makes an identity" : nil)
-    } catch {
-      throw SealError(any: error)
-    }
-  }
-
-  /// Outside a pod nobody but the owner has any business with an identity. In a pod projected Secrets are often 0644, or
-  /// 0440 under an `fsGroup` (attacks.md, row 63).
-  private static func checkMode(_ status: FileStatus, _ path: String) throws(SealError) {
-    guard status.mode & 0o077 != 0, Environment.get("KUBERNETES_SERVICE_HOST") == nil else { return }
-    let mode = "0" + String(status.mode & 0o777, radix: 8)
-    throw SealError(
-      .identity, "others can read the identity file \"\(path.printable)\", its mode is \(mode)",
-      hint: "chmod 600 \(path.printable)")
+    return (identities, texts)
   }
 }

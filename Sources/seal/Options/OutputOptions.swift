@@ -27,7 +27,7 @@ struct OutputOptions: ParsableArguments {
   /// Writes what may be public: beside and renamed, so that an interrupted command leaves the old file or the new one.
   func write(_ bytes: Span<UInt8>) throws(SealError) {
     guard let output, output != "-" else { return try Console.result(bytes) }
-    do { try File.replace(output, with: bytes) } catch { throw SealError(error) }
+    do { try File.replace(output, with: bytes) } catch { throw Self.refusal(error, output) }
   }
 
   /// Writes a secret, to a file that nobody else can read.
@@ -40,7 +40,12 @@ struct OutputOptions: ParsableArguments {
         throw SealError(
           .io, "\"\(output.printable)\" exists, and secrets overwrite nothing", hint: "remove it, or name another file")
       }
-      throw SealError(error)
+      throw Self.refusal(error, output)
     }
+  }
+
+  private static func refusal(_ error: FileError, _ path: String) -> SealError {
+    guard error.isAbsence else { return SealError(error) }
+    return SealError(.missing, "there is no folder for \"\(path.printable)\"", hint: "make it first")
   }
 }

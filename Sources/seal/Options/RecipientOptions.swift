@@ -8,9 +8,9 @@ struct RecipientOptions: ParsableArguments {
   @Option(
     name: .customLong("to"),
     help: ArgumentHelp(
-      "A recipient, age1pq1..., age1... or \"ssh-ed25519 ...\", or @FILE with one a line. May be given several times.",
-      discussion:
-        "A label is what people see: production=age1pq1..., production=@FILE, or in a file a line \"# production\" before it.",
+      "A recipient, age1pq1..., age1... or \"ssh-ed25519 ...\", or @FILE with one a line. A label is what people see: "
+        + "production=age1pq1..., production=@FILE, or in the file a line \"# production\" before it. May be given "
+        + "several times.",
       valueName: "[label=]recipient"),
     completion: .file())
   var texts: [String] = []

@@ -9,7 +9,7 @@ struct ScopeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The name that it is sealed under.", valueName: "name"))
   var name: String?
 
-  @Flag(help: "For any namespace: seals so, or accepts what is sealed so in addition.")
+  @Flag(help: "Any namespace: seal for all of them, or accept what is sealed for all of them.")
   var anyNamespace = false
 
   /// The namespace to hold a file against.

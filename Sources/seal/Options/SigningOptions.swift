@@ -1,18 +1,10 @@
 import ArgumentParser
-import Files
 import SSHSignatures
 import Sealing
 
 /// `--sign-with` and `--unsigned`: who signs what a verb writes.
 struct SigningOptions: ParsableArguments {
-  @Option(
-    name: .customLong("sign-with"),
-    help: ArgumentHelp(
-      "The SSH key to sign with: an ed25519 private key, or the .pub of one that the agent or a token holds.",
-      discussion: "Otherwise the key git signs with, ~/.ssh/id_ed25519, or the agent's first ed25519 key.",
-      valueName: "file"),
-    completion: .file())
-  var file: String?
+  @OptionGroup var key: SigningKeyOptions
 
   @Flag(help: "Don't sign: the file then waits for \"seal sign\".")
   var unsigned = false
@@ -21,55 +13,24 @@ struct SigningOptions: ParsableArguments {
   ///
   /// - Throws: `signature`, `usage`.
   func sign(_ file: SealedFile) throws(SealError) -> SealedFile {
-    guard let signer = try signer() else {
+    try sign(file, with: signer())
+  }
+
+  /// The same with what ``signer()`` said before.
+  func sign(_ file: SealedFile, with signer: (any SSHSigner)?) throws(SealError) -> SealedFile {
+    guard let signer else {
       Console.note("\"\(file.name)\" is unsigned, and no pod accepts it until \"seal sign\" has signed it")
       return file
     }
     return try file.signed(by: signer)
   }
 
-  /// Who signs; nil with `--unsigned`. Says which key was chosen, where nobody named one.
+  /// Who signs; nil with `--unsigned`.
   func signer() throws(SealError) -> (any SSHSigner)? {
-    guard !unsigned else {
-      guard file == nil else {
-        throw SealError(.usage, "--unsigned beside --sign-with contradicts itself", hint: "leave one of the two out")
-      }
-      return nil
+    guard unsigned else { return try key.signer() }
+    guard key.file == nil else {
+      throw SealError(.usage, "--unsigned beside --sign-with contradicts itself", hint: "leave one of the two out")
     }
-    if let file { return try Self.signer(file) { () throws(SSHError) in try SigningKey.signer(file: file) } }
-    let (signer, origin) = try Self.defaultSigner()
-    Console.note("signing with \(origin.printable), \(signer.publicKey.fingerprint)")
-    return signer
-  }
-
-  /// The key that git signs with, where it signs with SSH; `~/.ssh/id_ed25519`; the agent's first ed25519 key.
-  private static func defaultSigner() throws(SealError) -> (signer: any SSHSigner, origin: String) {
-    if Git.config("gpg.format") == "ssh", let plain = Git.config("user.signingkey") {
-      // git expands "~/" in what is a path; it leaves literal keys alone.
-      let value = Git.config("user.signingkey", type: "path") ?? plain
-      let signer = try signer("git's user.signingkey") { () throws(SSHError) in
-        try SigningKey.signer(gitSigningKey: value)
-      }
-      return (signer, "the key git signs with")
-    }
-    if let home = Environment.get("HOME"), case let path = "\(home)/.ssh/id_ed25519", File.exists(path) {
-      return (try signer(path) { () throws(SSHError) in try SigningKey.signer(file: path) }, path)
-    }
-    if let key = SSHAgent.firstEd25519Key() {
-      return (KeygenSigner(agentKey: key), "the agent's first ed25519 key")
-    }
-    throw SealError(
-      .signature, "there is no SSH key to sign with",
-      hint: "pass --sign-with FILE (ssh-keygen -t ed25519 makes one), or --unsigned to leave it to somebody else")
-  }
-
-  private static func signer(
-    _ origin: String, _ make: () throws(SSHError) -> any SSHSigner
-  ) throws(SealError) -> any SSHSigner {
-    do { return try make() } catch {
-      throw SealError(
-        .signature, "\"\(origin.printable)\" can't sign: \(error.reason)",
-        hint: error.code == .signing ? nil : "sign with an ed25519 key: ssh-keygen -t ed25519")
-    }
+    return nil
   }
 }

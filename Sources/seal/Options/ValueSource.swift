@@ -10,10 +10,10 @@ struct ValueSource: ParsableArguments {
     help: ArgumentHelp("Take the value from a file, byte for byte.", valueName: "file"), completion: .file())
   var fromFile: String?
 
-  @Flag(help: "Leave out the line end that the value ends in.")
+  @Flag(help: "Leave out the newline that the value ends in.")
   var trim = false
 
-  @Flag(help: "The line end that the value ends in is part of it.")
+  @Flag(help: "The newline that the value ends in is part of it.")
   var keepNewline = false
 
   /// The value of `key`: of the file given, else of stdin, else, where stdin is a terminal, as it is typed.
@@ -33,7 +33,7 @@ struct ValueSource: ParsableArguments {
     if trim { return value.withBytes { SecretBytes(copying: $0.extracting(0..<($0.count - end))) } }
     guard fromFile != nil || keepNewline else {
       throw SealError(
-        .usage, "the value of \"\(key.printable)\" on stdin ends in a line end",
+        .usage, "the value of \"\(key.printable)\" on stdin ends in a newline",
         hint: "--trim leaves it out, --keep-newline keeps it")
     }
     return value

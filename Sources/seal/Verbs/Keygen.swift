@@ -9,14 +9,14 @@ struct Keygen: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make an identity, or print the recipients of one.",
     discussion: """
-      The identity is the secret half: it opens what is sealed to its recipient, the public half, which may stand in git. \
-      The file is an age identity file; by default of the post-quantum kind.
+      The identity is the secret half: it opens what is sealed to its recipient, the public half, which is printed and \
+      may stand in git. The file is an age identity file.
 
       EXAMPLES:
-        seal keygen -o production.key               writes the identity, prints the recipient
-        seal keygen --passphrase -o alice.key       protected: asks for a passphrase whenever it is used
-        seal keygen --x25519 -o legacy.key          for teams whose recipients are age1...
-        seal keygen -y production.key               prints the recipients again
+        seal keygen -o production.key > production.pub
+        seal keygen --passphrase -o alice.key
+        seal keygen --x25519 -o classic.key
+        seal keygen -y production.key
       """)
 
   @Option(
@@ -24,7 +24,7 @@ struct Keygen: ParsableCommand {
     completion: .file())
   var output: String?
 
-  @Flag(help: "A classic age key (age1...), which is not post-quantum.")
+  @Flag(help: "A classic age key (age1...), for teams that have those; the default is post-quantum.")
   var x25519 = false
 
   @Flag(help: "Protect the identity with a passphrase, asked for at the terminal.")
