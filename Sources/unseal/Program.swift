@@ -17,11 +17,11 @@ enum Program {
       }
       let log = Log(program: name, format: options.log)
       let opened = try unseal(options, log)
-      TerminationMessage(opened).write(to: options.terminationLog)
+      TerminationMessage.write(TerminationMessage(opened), to: options.terminationLog)
       return 0
     } catch {
       Log(program: name, format: options.log).write(error)
-      TerminationMessage(error, program: name).write(to: options.terminationLog)
+      TerminationMessage.write(TerminationMessage(error, program: name), to: options.terminationLog)
       return error.code.exitCode
     }
   }
