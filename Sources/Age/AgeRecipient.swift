@@ -73,12 +73,8 @@ package enum AgeRecipient: Hashable, Sendable {
 
   /// A plugin is a program found by its name: what isn't a plain name (`../x`) is not even repeated (CVE-2024-56327).
   private static func refusal(ofPlugin name: Substring) -> String {
-    let isPlain =
-      !name.isEmpty
-      && name.utf8.allSatisfy {
-        ("a"..."z").contains(Character(UnicodeScalar($0))) || ("0"..."9").contains(Character(UnicodeScalar($0)))
-          || "+-._".utf8.contains($0)
-      }
+    let allowed = "abcdefghijklmnopqrstuvwxyz0123456789+-._".utf8
+    let isPlain = !name.isEmpty && name.utf8.allSatisfy { allowed.contains($0) }
     return isPlain
       ? "this recipient needs the plugin \"age-plugin-\(name)\", and plugins are not supported"
       : "this recipient is malformed: what it says is no name of a plugin"

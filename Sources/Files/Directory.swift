@@ -130,7 +130,9 @@ package struct Directory: ~Copyable, Sendable {
 
   /// Renames an entry; one that stands in the way is replaced, at once.
   package borrowing func rename(_ name: String, to other: String) throws(FileError) {
-    guard unsafe renameat(descriptor.number, name, descriptor.number, other) == 0 else { throw failure("replace", other) }
+    guard unsafe renameat(descriptor.number, name, descriptor.number, other) == 0 else {
+      throw failure("replace", other)
+    }
   }
 
   package borrowing func remove(_ name: String) throws(FileError) {

@@ -21,6 +21,9 @@ package enum File {
     try Descriptor(opening: path, O_RDONLY).readAllSecret(limit: limit)
   }
 
+  /// Whether anything is at a path, symbolic links followed.
+  package static func exists(_ path: String) -> Bool { (try? status(path)) != nil }
+
   package static func status(_ path: String) throws(FileError) -> FileStatus {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { throw FileError("look at", path) }
@@ -64,6 +67,11 @@ package enum File {
     }
     // The name is safe on the disk only once its folder is; a folder that can't be synced is no reason to fail.
     if let folder = try? Descriptor(opening: folder, O_RDONLY | O_DIRECTORY) { try? folder.synchronize() }
+  }
+
+  /// Writes over a file that is there already, and stays the same file: something else has it mounted or open.
+  package static func overwrite(_ path: String, with bytes: Span<UInt8>) throws(FileError) {
+    try Descriptor(opening: path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK).writeAll(bytes)
   }
 
   /// Where a chain of symbolic links ends; the path itself where nothing is there yet.

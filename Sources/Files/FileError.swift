@@ -31,12 +31,31 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The system's own words, lower case: "permission denied".
   package var reason: String {
+    if errno == EINVAL, operation == "read" { return "not a regular file" }
     let text = unsafe String(cString: strerror(errno))
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 
   /// Whether there is nothing at that path.
   package var isAbsence: Bool { errno == ENOENT || errno == ENOTDIR }
+
+  /// Whether there is something at that path already.
+  package var isExistence: Bool { errno == EEXIST }
+
+  /// Whether nobody reads the other end of a pipe any more.
+  package var isBrokenPipe: Bool { errno == EPIPE }
+
+  /// Whether there was more than the caller's limit.
+  package var isTooLarge: Bool { errno == EFBIG }
+
+  /// Whether the process has no terminal to ask at.
+  package var isNoTerminal: Bool { errno == ENXIO || errno == ENOTTY }
+
+  /// Whether the input ended where a line was expected.
+  package var isCanceled: Bool { errno == ECANCELED }
+
+  /// Whether something else stands where a regular file should.
+  package var isWrongKind: Bool { errno == EINVAL || errno == ELOOP || errno == EISDIR }
 
   package static func == (a: FileError, b: FileError) -> Bool { a.errno == b.errno }
 }

@@ -116,10 +116,14 @@ package enum Process {
     unsafe sigemptyset(&restored)
     unsafe sigaddset(&restored, SIGPIPE)
     unsafe posix_spawnattr_setsigdefault(&attributes, &restored)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    // A thread of a pool blocks every signal, and its children would inherit that: deaf to Ctrl-C and to `kill`.
+    var blocked = sigset_t()
+    unsafe sigemptyset(&blocked)
+    unsafe posix_spawnattr_setsigmask(&attributes, &blocked)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
     let strings = unsafe ([executable] + arguments).map { unsafe strdup($0) }
-    defer { for unsafe string in unsafe strings { unsafe free(string) } }
+    defer { unsafe strings.forEach { unsafe free($0) } }
     var process: pid_t = 0
     let failure = unsafe posix_spawnp(&process, executable, &actions, &attributes, strings + [nil], environ)
     guard failure == 0 else { throw FileError("run", executable, errno: failure) }

@@ -91,6 +91,12 @@ package enum Base64 {
   /// The secret bytes of a text, or nil where it isn't canonical.
   package static func decodeSecret(_ text: Span<UInt8>, padding: Padding) -> SecretBytes? {
     guard let (_, count) = shape(text, padding: padding) else { return nil }
+    // An empty span has no address to give to C.
+    guard count > 0 else { return SecretBytes(zeros: 0) }
+    // libsodium 1.0.18 takes bytes above 0x7F for digits: it compares them as negative numbers.
+    var high: UInt8 = 0
+    for index in text.indices { high |= text[index] }
+    guard high < 0x80 else { return nil }
     Sodium.start()
     let variant = padding == .required ? sodium_base64_VARIANT_ORIGINAL : sodium_base64_VARIANT_ORIGINAL_NO_PADDING
     var status: Int32 = -1
@@ -99,7 +105,7 @@ package enum Base64 {
       unsafe bytes.withUnsafeMutableBufferPointer { bytes in
         unsafe text.withUnsafeBytes { text in
           status = unsafe sodium_base642bin(
-            bytes.baseAddress!, bytes.count, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count, nil,
+            bytes.baseAddress!, bytes.count, text.baseAddress!.assumingMemoryBound(to: CChar.self), text.count, nil,
             &written, nil, variant)
         }
       }

@@ -4,11 +4,13 @@ import CSodium
 package enum Scrypt {
   /// `count` bytes derived from a passphrase, with N = 2^`workFactor`: about 2^`workFactor` KiB of memory.
   ///
+  /// Neither the passphrase nor the salt is empty.
+  ///
   /// - Returns: nil where that memory can't be had.
   package static func derive(
     passphrase: borrowing SecretBytes, salt: Span<UInt8>, workFactor: Int, count: Int
   ) -> SecretBytes? {
-    precondition((1...30).contains(workFactor))
+    precondition((1...30).contains(workFactor) && passphrase.count > 0 && !salt.isEmpty)
     Sodium.start()
     var status: Int32 = -1
     let key = SecretBytes(count: count) { key in

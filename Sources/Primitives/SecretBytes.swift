@@ -9,8 +9,8 @@ import CSodium
 ///
 /// `exit` and traps skip `deinit`: only `main` may end the process.
 ///
-/// Each value costs at least four pages of address space and one locked page: use one for all values of a file, not one
-/// for each.
+/// Up to 128 bytes share one guarded page with other secrets, while there is room. What is larger costs at least four
+/// pages of address space and one locked page: use one for all values of a file, not one for each.
 @safe public struct SecretBytes: ~Copyable, @unchecked Sendable {
   private let start: UnsafeMutableRawPointer
   /// The number of bytes.
@@ -20,7 +20,8 @@ import CSodium
   public init(zeros count: Int) {
     Sodium.start()
     precondition(count >= 0)
-    guard let memory = unsafe sodium_malloc(count) else {
+    let cell = unsafe count <= SecretPool.cellByteCount ? SecretPool.take() : nil
+    guard let memory = unsafe cell ?? sodium_malloc(count) else {
       preconditionFailure("out of memory for \(count) secret bytes")
     }
     unsafe sodium_memzero(memory, count)
@@ -55,7 +56,7 @@ import CSodium
   }
 
   deinit {
-    unsafe sodium_free(start)
+    if unsafe !SecretPool.giveBack(start) { unsafe sodium_free(start) }
   }
 
   /// Reads the bytes where they stand. Whoever copies them out answers for the copy.

@@ -6,7 +6,8 @@ import CSodium
 enum Sodium {
   static let isReady: Bool = sodium_init() >= 0
 
-  /// Every wrapper in this module calls this before it enters the library.
+  /// Every wrapper in this module calls this before it enters the library, but the hashes, which choose no
+  /// implementation at run time.
   ///
   /// The only way in which `sodium_init` fails is a system without a random number generator, where nothing safe can
   /// be done.

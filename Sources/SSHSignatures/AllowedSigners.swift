@@ -11,8 +11,8 @@ package struct AllowedSigners: Sendable {
   package private(set) var keys: [(key: SSHPublicKey, label: String)] = []
 
   /// - Parameter namespace: the signing namespace, for which lines with `namespaces="..."` must be meant.
-  /// - Throws: `policy`, with the number of the line; also where no line but blanks and comments is there, which must never
-  ///   read as "unsigned".
+  /// - Throws: `policy`, with the number of the line; also where there is no line but blanks and comments, which must
+  ///   never read as "unsigned".
   package init(parsing file: Span<UInt8>, namespace: String) throws(SSHError) {
     var number = 0
     var start = 0
@@ -87,8 +87,8 @@ package struct AllowedSigners: Sendable {
     else {
       throw SSHError(
         .policy,
-        "a line has no well-formed key, or an option other than namespaces (cert-authority, valid-after "
-          + "and valid-before are not supported)", line: number)
+        "a line has neither a key nor namespaces=\"...\" after its principals, and no other option is supported",
+        line: number)
     }
     let list = field.extracting(option.utf8.count...)
     guard list.count >= 2, list[0] == 0x22, list[list.count - 1] == 0x22 else {
@@ -100,7 +100,7 @@ package struct AllowedSigners: Sendable {
       switch list[index] {
       case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "!"):
         throw SSHError(.policy, "the namespaces of a line hold a pattern", line: number)
-      case 0x22 where index < list.count - 1, 0x5C:
+      case 0x22 where index < list.count - 1:
         throw SSHError(.policy, "the namespaces of a line are not one quoted list without other options", line: number)
       case 0x22, UInt8(ascii: ","):
         if list.extracting(start..<index).equals(name) { isListed = true }

@@ -33,9 +33,8 @@ package struct SSHPrivateKey: Sendable {
 
   /// CRLF and blanks around the block are tolerated, for people paste keys.
   ///
-  /// - Throws: `encryptedKey`, with the public key, where a passphrase is asked for; `unsupportedKey` for keys of other
-  ///   types, with the public key where it is one that `ssh-keygen` can sign with, and for files in other formats; `key`
-  ///   for everything else.
+  /// - Throws: `encryptedKey`, with the public key, where a passphrase is needed; `unsupportedKey` for keys in hardware
+  ///   tokens, with the public key, for keys of other types and for files in other formats; `key` for everything else.
   package init(parsing file: Span<UInt8>) throws(SSHError) {
     let blob = try Self.decode(file)
     self = try blob.withBytes { (bytes) throws(SSHError) in try SSHPrivateKey(blob: bytes) }

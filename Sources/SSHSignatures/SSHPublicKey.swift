@@ -59,7 +59,7 @@ package struct SSHPublicKey: Hashable, Sendable {
     let text = Array(line.utf8)
     let range = text.span.trimmed(0..<text.count)
     var offset = range.lowerBound
-    guard let type = text.span.field(&offset, upTo: range.upperBound),
+    guard !range.contains(where: { text[$0].isLineEnd }), let type = text.span.field(&offset, upTo: range.upperBound),
       let base64 = text.span.field(&offset, upTo: range.upperBound),
       let blob = Self.blob(type: text.span.extracting(type), base64: text.span.extracting(base64))
     else { throw SSHError(.key, "no SSH public key") }

@@ -3,12 +3,13 @@ import Primitives
 /// One signature in OpenSSH's armor, as `ssh-keygen -Y sign` writes it (OpenSSH, PROTOCOL.sshsig).
 ///
 /// ```
-/// blob   = "SSHSIG", uint32 version, string public key, string namespace, string reserved, string hash, string signature
+/// blob   = "SSHSIG", uint32 version, string public key, string namespace, string reserved, string hash,
+///          string signature
 /// signed = "SSHSIG", string namespace, string reserved, string hash, string H(message)
 /// ```
 ///
-/// Reading judges the frame alone, which is part of the sealed file's grammar; everything that the fields say is judged by
-/// ``verify(_:namespace:)`` (format.md, sections 2 and 3).
+/// Reading judges the frame alone, which is part of the sealed file's grammar; everything that the fields say is judged
+/// by ``verify(_:namespace:)`` (format.md, sections 2 and 3).
 package struct SSHSignature: Hashable, Sendable {
   package static let begin = "-----BEGIN SSH SIGNATURE-----"
   package static let end = "-----END SSH SIGNATURE-----"
@@ -30,8 +31,8 @@ package struct SSHSignature: Hashable, Sendable {
 
   /// One block, from ``begin`` through the LF behind ``end``.
   ///
-  /// - Throws: `format` unless writing gives the same bytes again: 70 columns, canonical padded base64, LF, the magic, a
-  ///   version, five strings, nothing left over.
+  /// - Throws: `format` unless writing gives the same bytes again: 70 columns, canonical padded base64, LF, the magic,
+  ///   a version, five strings, nothing left over.
   package init(armored text: Span<UInt8>) throws(SSHError) {
     let (head, tail) = (Self.begin + "\n", Self.end + "\n")
     guard text.begins(with: head), text.ends(with: tail), text.count > head.utf8.count + tail.utf8.count else {
@@ -88,8 +89,8 @@ package struct SSHSignature: Hashable, Sendable {
 
   /// The key that signed `message`; whether it is a trusted one is for ``AllowedSigners`` to say.
   ///
-  /// - Throws: `signature` for anything but a good signature in `namespace`, of version 1, with SHA-512, by an ed25519 key
-  ///   in software, or in a token whose owner was present (format.md, section 3).
+  /// - Throws: `signature` for anything but a good signature in `namespace`, of version 1, with SHA-512, by an ed25519
+  ///   key in software, or in a token whose owner was present (format.md, section 3).
   package func verify(_ message: Span<UInt8>, namespace: String) throws(SSHError) -> SSHPublicKey {
     let span = blob.span
     // Another namespace is another purpose: a signature of a git commit must not pass for one of a sealed file.

@@ -1,5 +1,5 @@
-/// A place in bytes of SSH's wire format (RFC 4251, section 5): a number is a big-endian `uint32`, a string its length and
-/// its bytes.
+/// A place in bytes of SSH's wire format (RFC 4251, section 5): a number is a big-endian `uint32`, a string its length
+/// and its bytes.
 ///
 /// The reader holds no bytes, they are handed to every call: so it serves public arrays and secret memory alike, and
 /// copies nothing. `nil` says that the bytes end too early.

@@ -1,3 +1,4 @@
+import Age
 import Primitives
 
 /// One layer of a sealed file: values and removals under a data key of their own, the envelope that wraps that key, and a
@@ -58,6 +59,12 @@ package struct Layer: Sendable {
     }
     return text
   }
+
+  /// The types of its envelope's stanzas, in their order: whom it is really wrapped to, as far as that shows.
+  package var stanzaTypes: [String] { envelope.header.stanzas.map(\.type) }
+
+  /// Whether its data key is wrapped by the very same bytes.
+  package func hasSameEnvelope(as other: Layer) -> Bool { envelope.text == other.envelope.text }
 
   /// The keys that it sets or drops.
   var keys: Set<String> { Set(entries.map(\.key)) }

@@ -29,15 +29,7 @@ public struct VerifiedFile: Sendable {
     signers = try Self.verifySignatures(of: file, named: named, policy: policy)
 
     // Step 5.
-    let namespace = file.namespace
-    guard namespace == policy.namespace || (namespace == "*" && policy.anyNamespace) else {
-      throw SealError(
-        .scope, "\"\(named)\" is sealed for the namespace \"\(namespace)\", not for \"\(policy.namespace)\"",
-        hint: namespace == "*" ? "--any-namespace accepts files that are sealed for all of them" : nil)
-    }
-    guard file.name == name else {
-      throw SealError(.scope, "\"\(named)\" is sealed under the name \"\(file.name)\", not as \"\(name)\"")
-    }
+    try file.checkScope(namespace: policy.namespace, anyNamespace: policy.anyNamespace, name: name, named: named)
     // Step 6.
     if let floor = policy.minimumRevisions[name], file.revision < floor {
       throw SealError(.rollback, "\"\(named)\" is revision \(file.revision), older than the \(floor) that is demanded")
@@ -48,16 +40,9 @@ public struct VerifiedFile: Sendable {
   private static func verifySignatures(
     of file: SealedFile, named: String, policy: Policy
   ) throws(SealError) -> [Signer] {
-    let signedBytes = file.signatures.isEmpty ? [] : file.signedBytes
     var trusted: [Signer] = []
     var others: [String] = []
-    for signature in file.signatures {
-      let key: SSHPublicKey
-      do { key = try signature.verify(signedBytes.span, namespace: Policy.signingNamespace) } catch {
-        throw SealError(
-          .signature, "a signature of \"\(named)\" is not good: \(error.reason)",
-          hint: "the file was changed after it was signed, or the signature was made for something else")
-      }
+    for key in try file.signingKeys(named: named) {
       if let label = policy.signers?.label(of: key) {
         trusted.append(Signer(key: key, label: label))
       } else {
@@ -88,5 +73,40 @@ public struct VerifiedFile: Sendable {
           + "and \(policy.signatures) are demanded")
     }
     return trusted
+  }
+}
+
+extension SealedFile {
+  /// Whose signatures are on the file: the first half of step 4, every block verifies, trusted or not.
+  ///
+  /// - Throws: `signature`.
+  package func signingKeys(named: String) throws(SealError) -> [SSHPublicKey] {
+    guard !signatures.isEmpty else { return [] }
+    let message = signedBytes
+    var keys: [SSHPublicKey] = []
+    for signature in signatures {
+      do { keys.append(try signature.verify(message.span, namespace: Policy.signingNamespace)) } catch {
+        throw SealError(
+          .signature, "a signature of \"\(named)\" is not good: \(error.reason)",
+          hint: "the file was changed after it was signed, or the signature was made for something else")
+      }
+    }
+    return keys
+  }
+
+  /// Step 5: it is sealed for this namespace, and under this name.
+  ///
+  /// - Throws: `scope`.
+  package func checkScope(
+    namespace expected: String, anyNamespace: Bool, name: String, named: String
+  ) throws(SealError) {
+    guard namespace == expected || (namespace == "*" && anyNamespace) else {
+      throw SealError(
+        .scope, "\"\(named)\" is sealed for the namespace \"\(namespace)\", not for \"\(expected.printable)\"",
+        hint: namespace == "*" ? "--any-namespace accepts files that are sealed for all of them" : nil)
+    }
+    guard self.name == name else {
+      throw SealError(.scope, "\"\(named)\" is sealed under the name \"\(self.name)\", not as \"\(name)\"")
+    }
   }
 }

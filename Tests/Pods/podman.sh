@@ -6,6 +6,7 @@
 #   podman_end                  removes all of it; call it from a trap
 #   image_of_programs TAG FILE...   an image of Debian's static busybox and the programs given, in /bin
 #   pod_manifest                the pod of InitContainer/README.md, as podman wants it
+#   pod_secret FILE             a Secret, as podman wants it
 #   pod_play FILE               plays a manifest without network; the exit code is podman's
 #   pod_clear                   removes what was played, volumes and all
 #
@@ -14,7 +15,7 @@
 # a cluster.
 
 # shellcheck disable=SC2034 # for whoever sources this
-POD_PACKAGES=(podman buildah runc catatonit busybox-static)
+POD_PACKAGES=(podman buildah runc catatonit netavark busybox-static)
 
 # Rootless podman can't set memory limits everywhere, so root it is.
 if ((EUID != 0)); then
@@ -68,7 +69,7 @@ image_of_programs() {
 }
 
 # What podman 4.3 lacks: it panics on a volume that doesn't say `optional:`, and refuses `fieldRef`. And it should run
-# everything once, keep the logs of init containers, and look for images nowhere else.
+# everything once, keep the logs of init containers, and look for images nowhere else. For the Secret see pod_secret.
 pod_manifest() {
   # shellcheck disable=SC2016 # the backquotes are Markdown's
   sed -n '/^```yaml$/,/^```$/{/^```/d;p}' "$(dirname "${BASH_SOURCE[0]}")/../../InitContainer/README.md" |
@@ -76,14 +77,37 @@ pod_manifest() {
       s|registry.example.com/(.*):1.0|localhost/\1\n      imagePullPolicy: Never|
       s|valueFrom: .*|value: shop|
       s|(configMap: .*)}|\1, optional: false}|
-      s|(secret: .*)}|\1, optional: false}|
+      s|secret: \{secretName: ([^,}]*).*|configMap: {name: \1, optional: false}|
       s|^metadata:|&\n  annotations: {io.podman.annotations.init.container.type: always}|
       s|^spec:|&\n  restartPolicy: Never|'
 }
 
+# Before 4.4, podman mounts the text of a Secret's `data` without decoding it (its issue 16625). A ConfigMap of the same
+# name and content stands for it.
+pod_secret() {
+  local line within='' entry='^(  [^:]+:) "?([A-Za-z0-9+/=]+)"?$'
+  while IFS= read -r line; do
+    case $line in
+      'kind: Secret') echo 'kind: ConfigMap' ;;
+      type:*) ;;
+      data:) within=yes && echo "$line" ;;
+      *)
+        if [[ $within && $line =~ $entry ]]; then
+          printf '%s |\n' "${BASH_REMATCH[1]}"
+          base64 -d <<<"${BASH_REMATCH[2]}" | sed 's/^/    /'
+        else
+          printf '%s\n' "$line"
+        fi
+        ;;
+    esac
+  done <"$1"
+}
+
 pod_play() {
+  local file
+  file=$(realpath "$1")
   # In an empty folder: one that is named like an image would make podman build it.
-  (cd "$PODS/empty" && podman play kube --network none "$(realpath "$1")")
+  (cd "$PODS/empty" && podman play kube --network none "$file")
 }
 
 pod_clear() {

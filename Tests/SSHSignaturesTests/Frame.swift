@@ -61,12 +61,13 @@ struct Frame {
   /// A token's good signature, made with a software key.
   static func token(
     _ message: [UInt8], seed: borrowing SecretBytes, application: [UInt8] = Array("ssh:".utf8), flags: UInt8 = 1,
+    extra: [UInt8] = [],
     inner changeInner: (inout Inner) -> Void = { _ in }
   ) -> Frame {
     let type = "sk-ssh-ed25519@openssh.com"
     var frame = Frame(
       publicKey: wire(Array(type.utf8)) + wire(Ed25519.publicKey(ofSeed: seed)) + wire(application))
-    let tail = [flags] + number(7)
+    let tail = [flags] + number(7) + extra
     let digest = SHA256.hash(frame.signedBytes(message).span)
     let signed = SHA256.hash(application.span) + tail + digest
     var inner = Inner(type: type, signature: Ed25519.sign(signed.span, seed: seed), leftOver: tail)

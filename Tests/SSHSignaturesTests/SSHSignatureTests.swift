@@ -88,6 +88,7 @@ import Vectors
     expect(.signature, .token(message, seed: countedSeed()) { $0.leftOver.removeLast() })
     expect(.signature, .token(message, seed: countedSeed()) { $0.leftOver.append(0) })
     expect(.signature, .token(message, seed: countedSeed()) { $0.leftOver = [] })
+    expect(.signature, .token(message, seed: countedSeed(), extra: [0]))
     expect(.signature, .software(message, seed: countedSeed(), inner: { $0.leftOver = [1, 0, 0, 0, 7] }))
     expect(.signature, .software(message, seed: countedSeed(), inner: { $0.signature.removeLast() }))
     expect(.signature, .software(message, seed: countedSeed(), inner: { $0.signature.append(0) }))
@@ -151,6 +152,18 @@ import Vectors
   @Test func `a signature in another namespace is refused (row 11)`() {
     for namespace in ["git", "file", "", "seal-v1@sealed-manifests.dev\0", "Seal-v1@sealed-manifests.dev"] {
       expect(.signature, .software(message, seed: countedSeed(), change: { $0.namespace = Array(namespace.utf8) }))
+    }
+  }
+
+  @Test func `a field that is changed after signing is refused, though what was signed is right`() {
+    let changes: [(inout Frame) -> Void] = [
+      { $0.reserved = [0] }, { $0.namespace = Array("git".utf8) }, { $0.namespace = [] }, { $0.hash = "sha256" },
+      { $0.version = 2 },
+    ]
+    for change in changes {
+      var frame = Frame.software(message, seed: countedSeed())
+      change(&frame)
+      expect(.signature, frame)
     }
   }
 

@@ -1,8 +1,9 @@
+import Files
 import Foundation
 import Testing
 
 /// A folder of its own, and the real programs in it.
-struct Tool: ~Copyable {
+final class Tool {
   let folder: URL
 
   init() throws {
@@ -20,22 +21,12 @@ struct Tool: ~Copyable {
     try Data(bytes).write(to: folder.appending(path: name))
   }
 
-  /// The status of a program that runs in the folder, found through `PATH`.
-  @discardableResult
-  func run(_ arguments: String..., input: [UInt8] = [], environment: [String: String] = [:]) throws -> Int32 {
-    try write("stdin", input)
-    let process = Foundation.Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = try FileHandle(forReadingFrom: folder.appending(path: "stdin"))
-    try write("stdout", [])
-    process.standardOutput = try FileHandle(forWritingTo: folder.appending(path: "stdout"))
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+  /// The status of a program that runs in the folder, found through `PATH`. Its output is left in the file `stdout`.
+  func run(_ arguments: String..., input: [UInt8] = [], environment: [String] = []) throws -> Int32 {
+    let result = try Files.Process.run(
+      "env", ["-C", folder.path] + environment + arguments, input: input.span, errors: .discarded)
+    try write("stdout", result.output)
+    return result.status
   }
 
   /// A new key pair in the files `name` and `name.pub`.
@@ -43,4 +34,9 @@ struct Tool: ~Copyable {
     #expect(
       try run("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "\(name)@example.com", "-f", name) == 0)
   }
+}
+
+/// Changes the environment of this process, which only a process of a test's own may do.
+func setEnvironment(_ name: String, _ value: String) {
+  _ = unsafe setenv(name, value, 1)
 }

@@ -363,6 +363,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 39, 40, 103, 105, 40 + 65])
+  func `a value of a length that none has is no sealed file (row 35)`(count: Int) throws {
+    let blob = [UInt8](repeating: 7, count: count)
+    let text = String(decoding: Base64.encode(blob.span, padding: .none), as: UTF8.self)
+    let changed = lines(try seal()).map { $0.hasPrefix("value url ") ? "value url " + text : $0 }
+    expectFailure(.format) { _ = try SealedFile(parsing: bytes(changed), named: "x") }
+  }
+
   @Test func `over 1,000,000 bytes, 1,024 entries or 32 layers is no sealed file (row 46)`() throws {
     let big = [UInt8](repeating: UInt8(ascii: "a"), count: Limits.fileCount + 1)
     expectFailure(.format) { _ = try SealedFile(parsing: big, named: "x") }

@@ -61,7 +61,6 @@ package struct HybridRecipient: Hashable, Sendable {
 /// The secret half, `AGE-SECRET-KEY-PQ-1...`: the 32-byte seed of both keys.
 package struct HybridIdentity: Sendable {
   static let prefix = "AGE-SECRET-KEY-PQ-"
-  static let seedCount = 32
 
   private let seed: SharedSecret
 

@@ -1,0 +1,79 @@
+import Files
+package import Sealing
+
+/// What a program of the pod says, line by line, on stderr: text for people, or JSON for a collector.
+package struct Log: Sendable {
+  package enum Format: String, CaseIterable, Sendable {
+    case text, json
+  }
+
+  package enum Level: String, Sendable {
+    case info, warning
+  }
+
+  let program: String
+  let format: Format
+
+  package init(program: String, format: Format) {
+    self.program = program
+    self.format = format
+  }
+
+  /// - Parameter details: what a collector may want in fields; people read it in the message.
+  package func write(_ level: Level, _ message: String, details: [(String, JSON)] = []) {
+    StandardStream.writeError(line(level, message, details: details))
+  }
+
+  package func write(_ error: SealError) {
+    StandardStream.writeError(lines(error))
+  }
+
+  func line(_ level: Level, _ message: String, details: [(String, JSON)]) -> String {
+    switch format {
+    case .text: "\(program): \(level == .info ? "" : "\(level.rawValue): ")\(message.singleLine)\n"
+    case .json:
+      JSON.object([("level", .string(level.rawValue)), ("message", .string(message))] + details).text + "\n"
+    }
+  }
+
+  func lines(_ error: SealError) -> String {
+    let message = Self.text(error, program: program)
+    switch format {
+    case .text: return message
+    case .json:
+      var members: [(String, JSON)] = [
+        ("level", .string("error")), ("class", .string(error.code.name)),
+        ("message", .string(String(message.prefix { $0 != "\n" }))),
+      ]
+      if let hint = error.hint { members.append(("hint", .string(hint))) }
+      return JSON.object(members).text + "\n"
+    }
+  }
+
+  /// An error as a terminal shows it: one line, and at most one more that says what to do next.
+  static func text(_ error: SealError, program: String) -> String {
+    var text = "\(program): error[\(error.code.name)]: \(error.reason.singleLine)\n"
+    if let hint = error.hint { text += "\(program): hint: \(hint.singleLine)\n" }
+    return text
+  }
+}
+
+extension String {
+  /// The text with what would move a terminal's cursor spelled out, line ends included.
+  var singleLine: String {
+    guard unicodeScalars.contains(where: Self.isControl) else { return self }
+    var result = ""
+    for scalar in unicodeScalars {
+      if Self.isControl(scalar) {
+        result += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+  }
+}

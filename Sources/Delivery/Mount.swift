@@ -1,0 +1,37 @@
+import Files
+import Primitives
+
+/// A folder that Kubernetes mounts into a container, or a plain one.
+///
+/// The kubelet puts new contents into a directory of their own and then swaps the link `..data`. It is followed once: the
+/// files of one set are read, whatever is swapped meanwhile. Below it nothing but regular files is opened, and no link
+/// followed, so that whoever writes the folder can't have another file read (as in CVE-2021-25741).
+struct Mount: ~Copyable {
+  private let directory: Directory
+
+  init(opening path: String) throws(FileError) {
+    let root = try Directory(opening: path)
+    guard try root.status(of: "..data") != nil else {
+      directory = root
+      return
+    }
+    directory = try root.followed("..data")
+  }
+
+  /// The names of the files; what begins with `..` is the kubelet's own.
+  borrowing func entries() throws(FileError) -> [String] {
+    try directory.entries().filter { !$0.hasPrefix("..") }.sorted()
+  }
+
+  /// The permission bits of a file, or nil where it isn't there.
+  borrowing func mode(of name: String) throws(FileError) -> UInt32? { try directory.status(of: name)?.mode }
+
+  /// - Throws: `EFBIG` above `limit` bytes.
+  borrowing func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
+    try directory.read(name, limit: limit)
+  }
+
+  borrowing func readSecret(_ name: String, limit: Int) throws(FileError) -> SecretBytes {
+    try directory.readSecret(name, limit: limit)
+  }
+}

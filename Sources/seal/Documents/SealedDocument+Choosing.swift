@@ -1,0 +1,86 @@
+import Sealing
+
+extension SealedDocument {
+  /// All sealed files, or those of one name.
+  ///
+  /// - Throws: `missing` where there is none of that name.
+  func entries(named name: String?) throws(SealError) -> [Entry] {
+    let found = entries.filter { name == nil || $0.name == name }
+    guard !found.isEmpty else {
+      throw SealError(
+        .missing,
+        "there is no sealed file of the name \"\((name ?? "").printable)\" in \"\(Input.name(of: path))\"",
+        hint: "it has \(Self.names(of: entries))")
+    }
+    return found
+  }
+
+  /// The sealed file that a change of `key` is meant for: the one that the options say, the one that holds the key, or the
+  /// only one. `--name` takes a whole entry name too, which is how one part of a name is told from the others.
+  ///
+  /// - Throws: `missing` where there is no such file; `usage` where several could be meant.
+  func entry(for key: String, _ scope: ScopeOptions) throws(SealError) -> Entry {
+    var found = entries
+    if let name = scope.name { found = found.filter { $0.name == name || $0.entry.entryName == name } }
+    // A single one stays, and is refused later for its namespace and not as if it weren't there.
+    if let namespace = scope.namespace, found.count > 1 { found = found.filter { $0.namespace == namespace } }
+    guard !found.isEmpty else {
+      throw SealError(
+        .missing, "there is no sealed file of that name in \"\(Input.name(of: path))\"",
+        hint: "it has \(Self.names(of: entries))")
+    }
+    let holders = found.filter { $0.holds(key) }
+    if found.count > 1 {
+      guard holders.count == 1 else {
+        throw SealError(
+          .usage,
+          "\(holders.isEmpty ? "none" : "\(holders.count)") of the sealed files in \"\(Input.name(of: path))\" "
+            + "\(holders.count > 1 ? "have" : "has") the key \"\(key)\": \(Self.names(of: found))",
+          hint: "say which one is meant with --name, or --namespace")
+      }
+      return holders[0]
+    }
+    // A pod would refuse the name as a whole.
+    let other = entries.first {
+      $0.name == found[0].name && $0.namespace == found[0].namespace && $0.entry.entryName != found[0].entry.entryName
+        && $0.holds(key)
+    }
+    if let other {
+      throw SealError(
+        .usage, "\"\(key)\" is in \"\(other.entry.entryName)\", and two files of one name can't have the same key",
+        hint: "change it there: --name \(other.entry.entryName)")
+    }
+    return found[0]
+  }
+
+  private static func names(of entries: [Entry]) -> String {
+    // One name may be there for several namespaces.
+    let isOneNamespace = entries.allSatisfy { $0.namespace == entries[0].namespace }
+    return entries.map { entry in
+      entry.entry.entryName.printable + (isOneNamespace ? "" : " (\(entry.namespace?.printable ?? "broken"))")
+    }.joined(separator: ", ")
+  }
+}
+
+extension [SealedDocument.Entry] {
+  /// The files that a pod would ask for together: those of one name in one namespace, in the order of the first of each.
+  var byName: [[SealedDocument.Entry]] {
+    var groups: [[SealedDocument.Entry]] = []
+    for entry in self {
+      if let index = groups.firstIndex(where: { $0[0].name == entry.name && $0[0].namespace == entry.namespace }) {
+        groups[index].append(entry)
+      } else {
+        groups.append([entry])
+      }
+    }
+    return groups
+  }
+}
+
+extension SealedDocument.Entry {
+  /// Whether the file has a value of `key`; a broken file has none.
+  fileprivate func holds(_ key: String) -> Bool {
+    let file = try? SealedFile(parsing: entry.bytes, named: entry.entryName)
+    return file?.values.contains { $0.key == key } ?? false
+  }
+}

@@ -1,0 +1,32 @@
+import Files
+import Primitives
+import Sealing
+
+/// A path on the command line, where `-` is stdin.
+enum Input {
+  /// - Throws: `missing`, `io`; `format` where there is more than `limit` bytes.
+  static func read(_ path: String, limit: Int) throws(SealError) -> [UInt8] {
+    do {
+      return path == "-" ? try StandardStream.readInput(limit: limit) : try File.read(path, limit: limit)
+    } catch {
+      throw refusal(error, path, limit)
+    }
+  }
+
+  /// The same for what is a secret, or holds one.
+  static func readSecret(_ path: String, limit: Int) throws(SealError) -> SecretBytes {
+    do {
+      return path == "-" ? try StandardStream.readSecretInput(limit: limit) : try File.readSecret(path, limit: limit)
+    } catch {
+      throw refusal(error, path, limit)
+    }
+  }
+
+  /// What messages call a path.
+  static func name(of path: String) -> String { path == "-" ? "stdin" : path.printable }
+
+  private static func refusal(_ error: FileError, _ path: String, _ limit: Int) -> SealError {
+    guard error.isTooLarge else { return SealError(error) }
+    return SealError(.format, "\"\(name(of: path))\" has more than \(limit) bytes")
+  }
+}

@@ -1,0 +1,94 @@
+import Age
+import ArgumentParser
+import Files
+import Sealing
+
+/// `--to`: whom values are sealed to.
+struct RecipientOptions: ParsableArguments {
+  @Option(
+    name: .customLong("to"),
+    help: ArgumentHelp(
+      "A recipient, age1pq1..., age1... or \"ssh-ed25519 ...\", or @FILE with one a line. A label is what people see: "
+        + "production=age1pq1..., production=@FILE, or in the file a line \"# production\" before it. May be given "
+        + "several times.",
+      valueName: "[label=]recipient"),
+    completion: .file())
+  var texts: [String] = []
+
+  var isEmpty: Bool { texts.isEmpty }
+
+  /// The recipients with their labels, in the order given; the same one twice counts once.
+  ///
+  /// - Parameter what: what they are for, as messages name it: `"overlays/staging/db.yaml"`.
+  /// - Throws: `usage`, where there is none; `identity`, where one can't be a recipient; `missing`.
+  func load(for what: String) throws(SealError) -> [LabelledRecipient] {
+    guard !texts.isEmpty else {
+      throw SealError(.usage, "no recipients for \"\(what.printable)\"", hint: "pass --to age1pq1...")
+    }
+    var recipients: [LabelledRecipient] = []
+    for text in texts {
+      for recipient in try Self.parse(text) where !recipients.contains(where: { $0.recipient == recipient.recipient }) {
+        recipients.append(recipient)
+      }
+    }
+    return recipients
+  }
+
+  /// `[LABEL=]RECIPIENT` or `[LABEL=]@FILE`, where with a label the file has one recipient.
+  private static func parse(_ text: String) throws(SealError) -> [LabelledRecipient] {
+    if text.hasPrefix("@") { return try read(String(text.dropFirst())) }
+    guard !isRecipient(text), let equals = text.firstIndex(of: "=") else { return [try labelled(nil, text)] }
+    let label = String(text[..<equals])
+    let rest = String(text[text.index(after: equals)...])
+    guard rest.hasPrefix("@") else { return [try labelled(label, rest)] }
+    let path = String(rest.dropFirst())
+    let recipients = try read(path)
+    guard let only = recipients.first, recipients.count == 1 else {
+      throw SealError(
+        .usage, "\"\(path.printable)\" has \(recipients.count) recipients, and one label can't be that of all",
+        hint: "put a line \"# label\" before each of them")
+    }
+    return [try LabelledRecipient(label: label, only.recipient)]
+  }
+
+  /// An ssh key's comment may hold an equals sign, and a secret pasted by mistake must not become a label.
+  private static func isRecipient(_ text: String) -> Bool {
+    ["age1", "ssh-", "sk-ssh-", "age-secret-key-", "-----begin"].contains { text.lowercased().hasPrefix($0) }
+  }
+
+  /// The lines of a file: recipients, comments, blank lines. A comment that can be a label is the next line's.
+  private static func read(_ path: String) throws(SealError) -> [LabelledRecipient] {
+    let text = String(decoding: try Input.read(path, limit: 1 << 20), as: UTF8.self)
+    var recipients: [LabelledRecipient] = []
+    var label: String?
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      let line = line.trimmed
+      if line.hasPrefix("#") {
+        let comment = String(line.drop { $0 == "#" }).trimmed
+        label = Names.isRecipientLabel(comment) ? comment : nil
+      } else if !line.isEmpty {
+        do { recipients.append(try labelled(label, line)) } catch {
+          throw SealError(error.code, "\"\(path.printable)\", line \(index + 1): \(error.reason)", hint: error.hint)
+        }
+        label = nil
+      }
+    }
+    guard !recipients.isEmpty else { throw SealError(.identity, "there is no recipient in \"\(path.printable)\"") }
+    return recipients
+  }
+
+  private static func labelled(_ label: String?, _ text: String) throws(SealError) -> LabelledRecipient {
+    let recipient: AgeRecipient
+    do { recipient = try AgeRecipient(parsing: text) } catch { throw SealError(.identity, error.reason) }
+    return try LabelledRecipient(label: label ?? comment(of: text, recipient), recipient)
+  }
+
+  /// The default label of an ssh key is its comment, where that can be one.
+  private static func comment(of text: String, _ recipient: AgeRecipient) -> String? {
+    guard case .sshEd25519 = recipient else { return nil }
+    let fields = text.split(separator: " ", maxSplits: 2)
+    guard fields.count == 3 else { return nil }
+    let comment = String(fields[2]).trimmed
+    return Names.isRecipientLabel(comment) ? comment : nil
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Files
+import SSHSignatures
+import Sealing
+
+/// `--signers FILE`: whose signatures are trusted.
+struct SignersOptions: ParsableArguments {
+  @Option(
+    name: .customLong("signers"),
+    help: ArgumentHelp(
+      "The trusted signers, an allowed_signers file of OpenSSH's. (default: SEAL_SIGNERS, else git's "
+        + "gpg.ssh.allowedSignersFile)", valueName: "file"),
+    completion: .file())
+  var file: String?
+
+  /// The bytes of the list, which has been read once to say where it is wrong.
+  ///
+  /// - Throws: `policy` where there is none, or it is refused.
+  func load() throws(SealError) -> [UInt8] {
+    guard let path else {
+      throw SealError(
+        .policy, "there is no list of trusted signers", hint: "pass --signers FILE, or set SEAL_SIGNERS to one")
+    }
+    return try Self.read(path)
+  }
+
+  /// The list, for a verb that can do without; nil where there is none.
+  ///
+  /// - Throws: `policy` where there is one, and it is refused.
+  func loadIfAny() throws(SealError) -> AllowedSigners? {
+    guard let path else { return nil }
+    return try Policy(namespace: "default", signersFile: Self.read(path)).signers
+  }
+
+  /// The list of the environment or git's settings, for a verb that only warns by it; nil where there is none to go by.
+  static var standard: AllowedSigners? {
+    guard let path = standardPath, let bytes = try? Input.read(path, limit: limit) else { return nil }
+    return try? AllowedSigners(parsing: bytes.span, namespace: Policy.signingNamespace)
+  }
+
+  private static let limit = 1 << 20
+
+  private static func read(_ path: String) throws(SealError) -> [UInt8] {
+    let bytes: [UInt8]
+    do { bytes = try Input.read(path, limit: limit) } catch {
+      throw SealError(.policy, "the list of trusted signers can't be read: \(error.reason)")
+    }
+    do { _ = try AllowedSigners(parsing: bytes.span, namespace: Policy.signingNamespace) } catch {
+      let line = error.line.map { ", line \($0)" } ?? ""
+      throw SealError(.policy, "\"\(path.printable)\"\(line): \(error.reason)")
+    }
+    return bytes
+  }
+
+  /// The bytes of the list that was named for this one command; nil where none was. Beside `--allow-unsigned` it is a
+  /// contradiction, while a list in the environment or in git's settings is not meant for this command.
+  var named: [UInt8]? {
+    get throws(SealError) { file == nil ? nil : try load() }
+  }
+
+  private var path: String? { file ?? Self.standardPath }
+
+  private static var standardPath: String? {
+    if let path = Environment.get("SEAL_SIGNERS"), !path.isEmpty { return path }
+    return Git.config("gpg.ssh.allowedSignersFile", type: "path")
+  }
+}

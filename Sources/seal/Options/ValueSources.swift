@@ -1,0 +1,71 @@
+import ArgumentParser
+import Files
+import Manifests
+import Primitives
+import Sealing
+
+/// Where `seal encrypt` finds values that aren't in a manifest.
+struct ValueSources: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Values from a file of KEY=VALUE lines, read as kubectl reads it. May be given several times.", valueName: "file"),
+    completion: .file())
+  var fromEnvFile: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A value from a file, byte for byte, or from all files of a folder. May be given several times.",
+      valueName: "[key=]path"),
+    completion: .file())
+  var fromFile: [String] = []
+
+  @Option(help: ArgumentHelp("Ask for a value at the terminal. May be given several times.", valueName: "key"))
+  var prompt: [String] = []
+
+  var isEmpty: Bool { fromEnvFile.isEmpty && fromFile.isEmpty && prompt.isEmpty }
+
+  /// All values, each key once.
+  ///
+  /// - Throws: `usage`, `format`, `missing`, `io`.
+  func read() throws(SealError) -> [String: SharedSecret] {
+    var values: [String: SharedSecret] = [:]
+    func add(_ key: String, _ value: SharedSecret) throws(SealError) {
+      guard values.updateValue(value, forKey: key) == nil else {
+        throw SealError(.usage, "there are two values for \"\(key.printable)\"", hint: "leave one of them out")
+      }
+    }
+    for path in fromEnvFile {
+      let text = try Input.readSecret(path, limit: 64 << 20)
+      let found = try text.withBytes { (text) throws(SealError) in
+        try EnvFileSource.parse(text, path: Input.name(of: path))
+      }
+      for (key, value) in found { try add(key, value) }
+    }
+    for argument in fromFile {
+      for (key, path) in try Self.files(of: FileSource(parsing: argument)) {
+        try add(key, SharedSecret(try ValueSource.read(path, for: key)))
+      }
+    }
+    for key in prompt {
+      guard Names.isKey(key) else { throw SealError(.usage, "\"\(key.printable)\" can't be a key") }
+      try add(key, SharedSecret(try Passphrase.ask("value of \(key): ")))
+    }
+    return values
+  }
+
+  /// The one file, or the regular files of a folder; as kubectl does, folders and links in it are passed over.
+  private static func files(of source: FileSource) throws(SealError) -> [(key: String, path: String)] {
+    do {
+      guard try File.status(source.path).kind == .directory else {
+        return [(try source.keyOfFile(), source.path)]
+      }
+      let folder = try Directory(opening: source.path)
+      let names = try folder.entries().filter { (name) throws(FileError) in
+        try folder.status(of: name)?.kind == .regular
+      }
+      return try source.keysOfFolder(names).map { ($0, "\(source.path)/\($0)") }
+    } catch {
+      throw SealError(any: error)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Delivery
+import Manifests
+import Primitives
+import Sealing
+
+/// `seal decrypt`: sealed values in the clear, for people and for tools outside the cluster.
+struct Decrypt: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Open a sealed file with an identity.",
+    discussion: """
+      Checks what a pod checks, signature first, and then shows one value, or all of them in one of four forms. Plaintext \
+      goes to stdout; it goes to a disk only where -o or --to-dir says so.
+
+      EXAMPLES:
+        seal decrypt sealed.yaml --identity production.key --key DB_PASSWORD
+        seal decrypt sealed.yaml --identity production.key --to-dir /dev/shm/app
+        seal decrypt sealed.yaml --identity production.key --env shell
+        seal decrypt sealed.yaml --identity production.key --manifest
+      """)
+
+  @Argument(help: "A sealed file, or a manifest with one; \"-\" is stdin.", completion: .file())
+  var file: String
+
+  @OptionGroup(title: "What to show") var form: PlaintextForm
+  @OptionGroup(title: "Identity") var identity: IdentityOptions
+  @OptionGroup(title: "What to accept") var acceptance: AcceptanceOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let choice = try form.choice()
+    if case .files = choice, output.output != nil {
+      throw SealError(.usage, "--to-dir beside -o contradicts itself", hint: "leave one of the two out")
+    }
+    guard !identity.isEmpty else {
+      throw SealError(.usage, "no identity to open \"\(Input.name(of: file))\" with", hint: "pass --identity FILE")
+    }
+
+    let document = try SealedDocument(reading: file)
+    let entries = try document.entries(acceptance.scope)
+    // Steps 0 to 6 of format.md, section 4, before any identity is read.
+    let accepted = try Acceptance(
+      NameRequest.parse([entries[0].name]), entries: entries.map(\.entry),
+      policy: acceptance.policy(namespace: entries[0].namespace))
+    let opened = try accepted.open(with: identity.load())
+    try show(opened[0], choice, namespace: entries[0].metadataNamespace ?? entries[0].namespace)
+  }
+
+  private func show(_ opened: OpenedName, _ choice: PlaintextForm.Choice, namespace: String?) throws(SealError) {
+    let values = opened.values
+    switch choice {
+    case .value(let key):
+      guard let index = values.keys.firstIndex(of: key) else { throw Self.missing(key, in: opened) }
+      try output.write(secret: values.copy(at: index).bytes)
+    case .files(let folder):
+      try PlaintextFolder.write(values, to: folder)
+    case .env(let format):
+      let file = try EnvFile(of: opened.name, values, format: format, allowed: Set(form.allowName))
+      for warning in file.warnings { Console.warning(warning) }
+      try output.write(secret: file.text.bytes)
+    case .json:
+      try output.write(secret: PlaintextJSON.text(of: values))
+    case .manifest:
+      let copies = values.keys.indices.map { (values.keys[$0], values.copy(at: $0)) }
+      let secret = PlainSecret(name: opened.name, namespace: namespace == "*" ? nil : namespace, values: copies)
+      try output.write(secret: secret.rendered())
+    }
+  }
+
+  private static func missing(_ key: String, in opened: OpenedName) -> SealError {
+    let keys = opened.values.keys
+    let list = keys.prefix(20).joined(separator: ", ") + (keys.count > 20 ? ", ..." : "")
+    return SealError(
+      .missing, "there is no key \"\(key.printable)\" in \"\(opened.name)\"",
+      hint: keys.isEmpty ? nil : "it has \(list)")
+  }
+}

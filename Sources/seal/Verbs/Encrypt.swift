@@ -1,0 +1,199 @@
+import ArgumentParser
+import Files
+import Manifests
+import Primitives
+import SSHSignatures
+import Sealing
+
+/// `seal encrypt`: Secrets in, sealed manifests out.
+struct Encrypt: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Seal Secrets, or single values, for git.",
+    discussion: """
+      Takes Secret manifests, YAML or JSON, from a file or stdin; several documents, and a List, are fine. Each Secret \
+      becomes a ConfigMap that carries it sealed; documents that are no Secret pass through unchanged. Or takes values \
+      one by one, with --from-env-file, --from-file and --prompt, spelled as kubectl spells them.
+
+      The result is signed by you: a pod accepts nothing that no trusted signer vouches for. Namespace and name come \
+      from the Secret, or from --namespace and --name, and are bound into every value.
+
+      EXAMPLES:
+        seal encrypt secret.yaml --to production=@production.pub -o sealed.yaml
+        kubectl get secrets -n shop -o yaml | seal encrypt --to @shop.pub > all.yaml
+        seal encrypt --from-env-file .env --namespace shop --name app \\
+          --to @shop.pub -o app.sealed
+        seal encrypt --prompt PASSWORD --namespace shop --name db --to @shop.pub
+      """)
+
+  @Argument(help: "The manifests; \"-\", or nothing, is stdin.", completion: .file())
+  var file: String?
+
+  @OptionGroup(title: "Values") var values: ValueSources
+  @OptionGroup(title: "Recipients") var recipients: RecipientOptions
+  @OptionGroup(title: "Scope") var scope: ScopeOptions
+  @OptionGroup(title: "Signature") var signing: SigningOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    if values.isEmpty { try encryptManifests() } else { try encryptValues() }
+  }
+
+  // MARK: Manifests
+
+  private func encryptManifests() throws(SealError) {
+    guard file != nil || !Terminal.isTerminal(0) else {
+      throw SealError(
+        .usage, "there is nothing to seal", hint: "name a FILE, pipe a Secret in, or pass --from-env-file or --prompt")
+    }
+    let name = Input.name(of: file ?? "-")
+    let recipients = try recipients.load(for: name)
+    let source = try Input.readSecret(file ?? "-", limit: 64 << 20)
+    let stream = try ManifestStream(parsing: SharedSecret(source), path: name)
+    let secrets = stream.secrets
+    try check(stream, name)
+    for secret in secrets { _ = try plan(secret, name) }
+
+    let signer = try signing.signer()
+    if output.wantsSealedFile {
+      let scope = try plan(secrets[0], name)
+      let file = try seal(secrets[0], scope, to: recipients, signer)
+      try write(file.bytes, [scope.name])
+    } else {
+      let bytes = try stream.replacingSecrets { (secret) throws(SealError) in
+        let scope = try plan(secret, name)
+        let file = try seal(secret, scope, to: recipients, signer)
+        return try SealedManifest(
+          name: scope.name, namespace: scope.metadataNamespace, labels: secret.labels,
+          annotations: secret.annotations, immutable: secret.immutable,
+          entries: [("\(scope.name).sealed", file.bytes)]
+        ).rendered()
+      }
+      try write(bytes, secrets.compactMap(\.name))
+    }
+  }
+
+  private func check(_ stream: ManifestStream, _ name: String) throws(SealError) {
+    var others = 0
+    for document in stream.documents {
+      switch document.content {
+      case .sealed(let configMap):
+        throw SealError(
+          .usage, "\"\(configMap.printable)\" in \"\(name)\", line \(document.line), is sealed already",
+          hint: "\"seal set\" changes a value of it")
+      case .other: others += 1
+      case .secrets, .blank: break
+      }
+    }
+    let secrets = stream.secrets.count
+    guard secrets > 0 else { throw SealError(.missing, "there is no Secret in \"\(name)\"") }
+    guard !output.wantsSealedFile || (secrets == 1 && others == 0) else {
+      throw SealError(
+        .usage, "\"\((output.output ?? "").printable)\" would be one sealed file, and \"\(name)\" holds more",
+        hint: "write manifests: -o FILE.yaml")
+    }
+  }
+
+  // MARK: Values
+
+  private func encryptValues() throws(SealError) {
+    if let file {
+      throw SealError(
+        .usage, "\"\(file.printable)\" beside values of their own", hint: "seal the manifest and the values one by one")
+    }
+    let scope = try plan(name: nil, namespace: nil, "the values")
+    let recipients = try recipients.load(for: scope.name)
+    let signer = try signing.signer()
+    let values = try values.read()
+    guard !values.isEmpty else { throw SealError(.usage, "there is no value to seal") }
+    let file = try seal(values, scope, to: recipients, signer)
+    if output.wantsSealedFile { return try write(file.bytes, [scope.name]) }
+    let manifest = SealedManifest(
+      name: scope.name, namespace: scope.metadataNamespace, entries: [("\(scope.name).sealed", file.bytes)])
+    try write(manifest.rendered(), [scope.name])
+  }
+
+  // MARK: Both
+
+  /// What one file is sealed for.
+  private struct Scope {
+    let name: String
+    /// As it stands in the sealed file; `*` for any.
+    let namespace: String
+    let metadataNamespace: String?
+  }
+
+  private func plan(_ secret: SecretManifest, _ path: String) throws(SealError) -> Scope {
+    let what = secret.name.map { "\"\($0.printable)\"" } ?? "a Secret in \"\(Input.name(of: path))\""
+    guard !secret.values.isEmpty else { throw SealError(.usage, "\(what) holds no value to seal") }
+    return try plan(name: secret.name, namespace: secret.namespace, what)
+  }
+
+  /// The document's own name and namespace, or those of the options; where both say something they agree, as with
+  /// kubectl.
+  private func plan(name: String?, namespace: String?, _ what: String) throws(SealError) -> Scope {
+    let name = try Self.agree("name", name, scope.name, what)
+    let metadataNamespace = try Self.agree("namespace", namespace, scope.namespace, what)
+    guard let name else { throw SealError(.usage, "there is no name for \(what)", hint: "pass --name NAME") }
+    guard let namespace = scope.anyNamespace ? "*" : metadataNamespace else {
+      throw SealError(
+        .usage, "there is no namespace for \(what)",
+        hint: "pass --namespace NAMESPACE, that of the pods that will open it, or --any-namespace")
+    }
+    return Scope(name: name, namespace: namespace, metadataNamespace: metadataNamespace)
+  }
+
+  private static func agree(
+    _ word: String, _ found: String?, _ option: String?, _ what: String
+  ) throws(SealError) -> String? {
+    guard let found, let option, found != option else { return found ?? option }
+    throw SealError(
+      .usage, "\(what) has the \(word) \"\(found.printable)\", and --\(word) says \"\(option.printable)\"",
+      hint: "leave --\(word) out, or change the Secret")
+  }
+
+  private func seal(
+    _ secret: SecretManifest, _ scope: Scope, to recipients: [LabelledRecipient], _ signer: (any SSHSigner)?
+  ) throws(SealError) -> SealedFile {
+    if let reason = secret.readByKubernetes {
+      Console.warning(
+        "no init container can serve \"\(scope.name)\" (\(secret.type.printable)) to Kubernetes itself: \(reason)")
+    }
+    for annotation in secret.droppedAnnotations {
+      Console.warning("\"\(scope.name)\": left out the annotation \(annotation.printable), which holds plaintext")
+    }
+    var values: [String: SharedSecret] = [:]
+    for (key, value) in secret.values { values[key] = value }
+    return try seal(values, scope, to: recipients, signer)
+  }
+
+  private func seal(
+    _ values: [String: SharedSecret], _ scope: Scope, to recipients: [LabelledRecipient], _ signer: (any SSHSigner)?
+  ) throws(SealError) -> SealedFile {
+    let file = try SealedFile.seal(namespace: scope.namespace, name: scope.name, values: values, to: recipients)
+    let result = try signing.sign(file, with: signer)
+    try result.warnUnlessTrusted(by: SignersOptions.standard, named: scope.name)
+    result.warnIfLarge(named: scope.name)
+    return result
+  }
+
+  private func write(_ bytes: [UInt8], _ names: [String]) throws(SealError) {
+    if let path = output.output, output.isFile { warn(of: path, names) }
+    try output.write(bytes.span)
+  }
+
+  private func warn(of path: String, _ names: [String]) {
+    let fileName = path.split(separator: "/").last.map(String.init) ?? ""
+    if output.wantsSealedFile, SealedEntry.name(ofEntry: fileName) != names[0] {
+      Console.warning(
+        "a pod that wants \"\(names[0])\" looks for \"\(names[0]).sealed\", not for \"\(fileName.printable)\"")
+    }
+    // To a pod with a floor, what is sealed anew looks like something old.
+    for entry in (try? SealedDocument(reading: path))?.entries ?? [] where names.contains(entry.name) {
+      let old = try? SealedFile(parsing: entry.entry.bytes, named: entry.entry.entryName)
+      if let old, old.revision > 1 {
+        Console.warning(
+          "\"\(path.printable)\" held revision \(old.revision) of \"\(old.name)\", and now begins again at revision 1")
+      }
+    }
+  }
+}

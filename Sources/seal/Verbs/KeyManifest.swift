@@ -1,0 +1,74 @@
+import Age
+import ArgumentParser
+import Delivery
+import Manifests
+import Primitives
+import SSHSignatures
+import Sealing
+
+/// `seal key manifest`: the Kubernetes Secret that `unseal` has mounted at `/seal/keys`.
+struct KeyManifest: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "manifest",
+    abstract: "Print the Secret that carries an identity and its trusted signers into a namespace.",
+    discussion: """
+      Only the container that runs "unseal" mounts this Secret, at /seal/keys. It holds the identity in the clear, as \
+      Secrets do: pipe it to kubectl, and keep it out of git. One identity for each namespace keeps them apart.
+
+      EXAMPLES:
+        seal key manifest --namespace shop --identity shop.key \\
+          --signers allowed_signers | kubectl apply -f -
+        seal key manifest --namespace shop --identity new.key --identity old.key \\
+          --signers allowed_signers | kubectl apply -f -
+      """)
+
+  @Option(help: "The namespace whose pods are to have it.")
+  var namespace: String
+
+  @Option(help: "The name of the Secret.")
+  var name = "seal-keys"
+
+  @OptionGroup var identity: IdentityOptions
+  @OptionGroup var signers: SignersOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    guard Names.isNamespace(namespace) else {
+      throw SealError(.usage, "\"\(namespace.printable)\" can't be a Kubernetes namespace")
+    }
+    guard Names.isName(name) else {
+      throw SealError(.usage, "\"\(name.printable)\" can't be the name of a Secret")
+    }
+    let signersFile = try signers.load()
+    let (identities, texts) = try identity.loadFiles()
+    try checkNoneSigns(identities, signersFile)
+    let secret = PlainSecret.identity(
+      name: name, namespace: namespace, identity: try joined(texts), signers: signersFile)
+    try output.write(secret: secret.rendered())
+  }
+
+  /// One text of all files. `unseal` takes an OpenSSH key only where nothing else is in the file.
+  private func joined(_ texts: [SharedSecret]) throws(SealError) -> SharedSecret {
+    if texts.count == 1 { return texts[0] }
+    for (path, text) in zip(identity.files, texts) where text.bytes.withBytes({ SSHPrivateKey.isPrivateKey($0) }) {
+      throw SealError(.usage, "the OpenSSH key \"\(path.printable)\" can't stand beside other identities")
+    }
+    return SharedSecret(
+      EnvText.build { joined in
+        for text in texts {
+          text.bytes.withBytes { joined.append($0) }
+          joined.append("\n")
+        }
+      })
+  }
+
+  /// `unseal` refuses an identity that is a trusted signer too: whoever broke into the pod would gain an author's pen.
+  private func checkNoneSigns(_ identities: Identities, _ signersFile: [UInt8]) throws(SealError) {
+    let policy = try Policy(namespace: "default", signersFile: signersFile)
+    let fingerprints = Set(identities.all.map(\.recipient.fingerprint))
+    guard let signer = policy.signers?.keys.first(where: { fingerprints.contains($0.key.fingerprint) }) else { return }
+    throw SealError(
+      .policy, "the identity \(signer.key.fingerprint) is also the trusted signer \"\(signer.label.printable)\"",
+      hint: "give the pods an identity of their own: \"seal keygen\"")
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Delivery
+import Primitives
+import SSHSignatures
+import Sealing
+
+/// `seal status`: what a sealed file says to anybody.
+struct Status: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what is in sealed files: keys, recipients, signers, the digest to pin.",
+    discussion: """
+      Needs no key and no list of signers; with a list it says who is trusted. Recipients are what the sealer claims. Of \
+      a value's length only a bucket shows; an identity shows the exact number of bytes, once the file has passed what \
+      "seal verify" checks.
+
+      EXAMPLES:
+        seal status sealed.yaml
+        seal status sealed.yaml --identity production.key --signers allowed_signers
+        seal status k8s/*.yaml --json | jq -r '.files[].pin'
+      """)
+
+  @Argument(help: "Sealed files, or manifests with some.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "A JSON object on stdout.")
+  var json = false
+
+  @OptionGroup var signers: SignersOptions
+  @OptionGroup var scope: ScopeOptions
+  @OptionGroup var identity: IdentityOptions
+
+  func run() throws {
+    let trusted = try signers.loadIfAny()
+    var failures = Failures()
+    var groups: [(path: String, entries: [SealedDocument.Entry])] = []
+    var statuses: [SealedFileStatus] = []
+    for path in files {
+      do throws(SealError) {
+        for entries in try SealedDocument(reading: path).entries(named: scope.name).byName {
+          statuses += try Self.statuses(of: entries, in: path, trusted)
+          groups.append((path, entries))
+        }
+      } catch {
+        failures.add(error, in: path)
+      }
+    }
+    if !identity.isEmpty { try measure(groups, &statuses, &failures) }
+
+    if json {
+      try Console.json(.object([("files", .array(statuses.map(\.json)))]))
+    } else {
+      try Console.result(Array(statuses.map(\.text).joined(separator: "\n").utf8).span)
+    }
+    for status in statuses {
+      status.file.warnIfLarge(named: status.entryName)
+      if status.hasBrokenSignature {
+        failures.add(
+          SealError(
+            .signature, "a signature of \"\(status.entryName)\" is not good",
+            hint: "the file was changed after it was signed, or the signature was made for something else"),
+          in: status.path)
+      }
+    }
+    try failures.report()
+  }
+
+  private static func statuses(
+    of entries: [SealedDocument.Entry], in path: String, _ trusted: AllowedSigners?
+  ) throws(SealError) -> [SealedFileStatus] {
+    let parts = entries.sorted { $0.entry.entryName < $1.entry.entryName }.map(\.entry.bytes)
+    return try entries.map { (entry) throws(SealError) in
+      try SealedFileStatus(of: entry, in: path, siblings: parts, trusted: trusted)
+    }
+  }
+
+  /// Opens what passes steps 0 to 6, and takes the lengths of its values.
+  private func measure(
+    _ groups: [(path: String, entries: [SealedDocument.Entry])], _ statuses: inout [SealedFileStatus],
+    _ failures: inout Failures
+  ) throws(SealError) {
+    let policy = try Policy(namespace: "default", anyNamespace: scope.anyNamespace, signersFile: signers.load())
+    var results = groups.map { Verification(accepting: $0.entries, in: $0.path, scope, policy, recipients: nil) }
+    let identities = try identity.load()
+    for index in results.indices {
+      results[index].open(with: identities)
+      if let failure = results[index].failure { failures.add(failure, in: results[index].path) }
+    }
+    // In the order of the groups, entry by entry.
+    let lengths = zip(groups, results).flatMap { group, result in group.entries.map { _ in result.lengths } }
+    for index in statuses.indices { statuses[index].lengths = lengths[index] }
+  }
+}

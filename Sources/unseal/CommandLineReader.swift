@@ -1,0 +1,115 @@
+import Files
+import Sealing
+
+/// What a command line asks for.
+enum Request: Sendable {
+  case help, version
+  case unseal(Options)
+}
+
+/// Reads the command line and the environment by the table of ``Flag``: a flag counts, else its twin, else the default.
+struct CommandLineReader {
+  private var given: [String: [String]] = [:]
+  private var names: [String] = []
+
+  /// - Throws: `usage`.
+  static func read(_ arguments: [String]) throws(SealError) -> Request {
+    var reader = CommandLineReader()
+    // Whoever asks for help gets it, whatever else is wrong.
+    let flags = arguments.prefix { $0 != "--" }
+    if flags.contains("--help") || flags.contains("-h") { return .help }
+    if flags.contains("--version") { return .version }
+    try reader.collect(arguments)
+    return .unseal(try reader.options())
+  }
+
+  private mutating func collect(_ arguments: [String]) throws(SealError) {
+    var index = 0
+    while index < arguments.count {
+      let argument = arguments[index]
+      index += 1
+      if argument == "--" {
+        names += arguments[index...]
+        return
+      }
+      guard argument.hasPrefix("-") else {
+        names.append(argument)
+        continue
+      }
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard argument.hasPrefix("--"), let flag = Flag.named(parts[0].dropFirst(2)) else {
+        throw SealError(
+          .usage, "there is no flag \"\(String(parts[0]).printable)\"", hint: Self.suggestion(String(parts[0])))
+      }
+      let value: String
+      if flag.value == nil {
+        guard parts.count == 1 else { throw SealError(.usage, "--\(flag.name) takes no value") }
+        value = "true"
+      } else if parts.count == 2 {
+        value = String(parts[1])
+      } else {
+        guard index < arguments.count else { throw Self.missingValue(flag) }
+        value = arguments[index]
+        index += 1
+      }
+      guard !value.isEmpty else { throw Self.missingValue(flag) }
+      guard flag.isList || given[flag.name] == nil else { throw SealError(.usage, "--\(flag.name) was given twice") }
+      given[flag.name, default: []].append(value)
+    }
+  }
+
+  private func options() throws(SealError) -> Options {
+    var options = Options()
+    for flag in Flag.all {
+      if let values = given[flag.name] {
+        try flag.apply(&options, values)
+      } else if flag.name != "namespace", let text = Environment.get(flag.twin), !text.isEmpty {
+        // The service account's namespace comes before SEAL_NAMESPACE, so that twin has its turn later.
+        try flag.apply(&options, try Self.twinValues(of: flag, text))
+      }
+    }
+    options.names = names.isEmpty ? Self.list(Environment.get("SEAL_NAMES") ?? "") : names
+    return options
+  }
+
+  private static func twinValues(of flag: Flag, _ text: String) throws(SealError) -> [String] {
+    if flag.isList { return list(text) }
+    guard flag.value == nil else { return [text] }
+    switch text {
+    case "true", "1": return ["true"]
+    case "false", "0": return ["false"]
+    default: throw SealError(.usage, "\(flag.twin) is neither \"true\" nor \"false\"")
+    }
+  }
+
+  private static func list(_ text: String) -> [String] {
+    text.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == "\n" }.map(String.init)
+  }
+
+  private static func missingValue(_ flag: Flag) -> SealError {
+    SealError(.usage, "--\(flag.name) needs a value", hint: "--\(flag.name) \(flag.value ?? "")")
+  }
+
+  private static func suggestion(_ argument: String) -> String {
+    let typed = String(argument.drop { $0 == "-" })
+    let best = Flag.all.map { (name: $0.name, distance: distance(typed, $0.name)) }.min { $0.distance < $1.distance }
+    guard let best, best.distance <= 2 else { return "\"unseal --help\" lists the flags" }
+    return "did you mean --\(best.name)?"
+  }
+
+  /// How many letters have to be changed, added or left out to make one word of the other.
+  private static func distance(_ a: String, _ b: String) -> Int {
+    let b = Array(b.utf8)
+    var row = Array(0...b.count)
+    for (i, letter) in a.utf8.prefix(40).enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in b.indices {
+        (diagonal, row[j + 1]) = (
+          row[j + 1], Swift.min(diagonal + (letter == b[j] ? 0 : 1), row[j] + 1, row[j + 1] + 1)
+        )
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,47 @@
+import Delivery
+import Sealing
+
+/// What the pod spec asks for, by flags and by their twins in the environment.
+struct Options: Sendable {
+  var names: [String] = []
+  var sealed = ["/seal/sealed"]
+  var keys = "/seal/keys"
+  var out = "/seal/secrets"
+  /// Nil: the pod's own.
+  var namespace: String?
+  var env: String?
+  var export = false
+  var allowedNames: Set<String> = []
+  var noFiles = false
+  var required: [String] = []
+  var modes: OutputModes?
+  var signatures: Int?
+  var minimumRevisions: [String: UInt64] = [:]
+  var anyNamespace = false
+  var allowUnsigned = false
+  var allowDisk = false
+  var log = Log.Format.text
+  var terminationLog = "/dev/termination-log"
+  var check = false
+
+  /// The writer of env files that was asked for, or nil.
+  ///
+  /// - Throws: `usage`, also where the options contradict one another.
+  func envFormat() throws(SealError) -> (any EnvFormat)? {
+    guard let env else {
+      if noFiles { throw SealError(.usage, "--no-files without --env leaves nothing to write") }
+      if export { throw SealError(.usage, "--export says how --env shell writes, and there is no --env") }
+      if !allowedNames.isEmpty { throw SealError(.usage, "--allow-name is for env files, and there is no --env") }
+      return nil
+    }
+    guard EnvFormats.names.contains(env) else {
+      throw SealError(
+        .usage, "there is no env format \"\(env.printable)\"",
+        hint: "choose \(EnvFormats.names.joined(separator: ", "))")
+    }
+    guard let format = EnvFormats.named(env, export: export) else {
+      throw SealError(.usage, "--export says how --env shell writes, and \(env) knows no such thing")
+    }
+    return format
+  }
+}

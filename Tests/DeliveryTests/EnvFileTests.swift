@@ -1,0 +1,46 @@
+import Delivery
+import Primitives
+import Sealing
+import Testing
+
+@Suite struct EnvFileTests {
+  static let dangerous = [
+    "PATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "ENV", "IFS", "NODE_OPTIONS", "PYTHONPATH", "PYTHONSTARTUP",
+    "PERL5LIB", "PERL5OPT", "RUBYOPT", "JAVA_TOOL_OPTIONS", "GCONV_PATH",
+  ]
+
+  @Test(arguments: dangerous, EnvFormats.names)
+  func `a name that changes how programs are loaded is refused unless asked for by name (row 48)`(
+    key: String, format: String
+  ) throws {
+    let format = try #require(EnvFormats.named(format))
+    let values = opened([key: "/tmp/evil.so", "OTHER": "x"])
+    let error = #expect(throws: SealError(.policy, "")) { try EnvFile(of: "app", values, format: format) }
+    #expect(error?.reason.contains("\"\(key)\"") == true)
+    #expect(error?.reason.contains("evil") == false)
+    #expect(throws: SealError(.policy, "")) { try EnvFile(of: "app", values, format: format, allowed: ["OTHER"]) }
+    #expect(throws: Never.self) { try EnvFile(of: "app", values, format: format, allowed: [key]) }
+  }
+
+  @Test(arguments: ["path", "MY_PATH", "LDAP_URL", "ENVIRONMENT", "NODE_ENV"])
+  func `names that only look like them are written`(key: String) {
+    #expect(throws: Never.self) { try EnvFile(of: "app", opened([key: "x"]), format: ShellEnv()) }
+  }
+
+  @Test(arguments: EnvFormats.names)
+  func `a NUL is refused by every format`(format: String) throws {
+    let format = try #require(EnvFormats.named(format))
+    #expect(throws: SealError(.policy, "")) { try EnvFile(of: "app", opened(["K": "a\0b"]), format: format) }
+  }
+
+  @Test func `formats are known by their names, and only a shell exports`() {
+    #expect(EnvFormats.names == ["kubernetes", "shell"])
+    #expect(EnvFormats.named("shell", export: true) != nil)
+    #expect(EnvFormats.named("kubernetes", export: true) == nil)
+    #expect(EnvFormats.named("Shell") == nil)
+  }
+
+  @Test func `no values make an empty file`() throws {
+    #expect(reveal(try EnvFile(of: "app", opened([String: String]()), format: ShellEnv()).text).isEmpty)
+  }
+}

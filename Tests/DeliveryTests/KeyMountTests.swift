@@ -1,0 +1,47 @@
+import Delivery
+import Files
+import Foundation
+import Primitives
+import Sealing
+import Testing
+
+@Suite struct KeyMountTests {
+  @Test func `the identity and the signers come from one folder`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("identity", "AGE-SECRET-KEY-1")
+    try folder.write("allowed_signers", "alice")
+    let keys = try KeyMount(opening: folder.path)
+    #expect(try keys.signers() == Array("alice".utf8))
+    #expect(reveal(SharedSecret(try keys.identity())) == Array("AGE-SECRET-KEY-1".utf8))
+    #expect(keys.identityPath == folder.at("identity"))
+  }
+
+  @Test(arguments: [true, false])
+  func `what isn't there is nil for signers and an error for the identity (row 73)`(isFolder: Bool) throws {
+    let folder = try TemporaryFolder()
+    let keys = try KeyMount(opening: isFolder ? folder.path : folder.at("absent"))
+    #expect(try keys.signers() == nil)
+    let error = #expect(throws: SealError(.identity, "")) { _ = try keys.identity() }
+    #expect(error?.reason.contains("/identity") == true)
+  }
+
+  @Test func `a folder, a pipe, a link and a megabyte are no identity (row 63)`() throws {
+    let folder = try TemporaryFolder()
+    let keys = try KeyMount(opening: folder.path)
+    let path = folder.at("identity")
+    for command in ["mkdir \(path)", "mkfifo \(path)", "ln -s /etc/passwd \(path)", "truncate -s 1048577 \(path)"] {
+      #expect(try Files.Process.run("/bin/sh", ["-c", command]).status == 0)
+      #expect(throws: SealError(.identity, "")) { _ = try keys.identity() }
+      #expect(try Files.Process.run("rm", ["-rf", path]).status == 0)
+    }
+  }
+
+  @Test func `an identity that every user can read is told of (row 63)`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("identity", "x")
+    for (mode, isOpen) in [(0o644, true), (0o440, false), (0o400, false)] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.at("identity"))
+      #expect(try KeyMount(opening: folder.path).isIdentityOpenToAll() == isOpen)
+    }
+  }
+}

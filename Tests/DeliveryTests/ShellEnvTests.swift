@@ -1,0 +1,57 @@
+import Delivery
+import Files
+import Foundation
+import Primitives
+import Sealing
+import Testing
+
+@Suite struct ShellEnvTests {
+  /// What a real shell makes of an env file: the values of its variables, K0, K1 and so on.
+  private func read(_ shell: String, _ values: [[UInt8]], export: Bool) throws -> [[UInt8]] {
+    let folder = try TemporaryFolder()
+    let keys = values.indices.map { "K\($0)" }
+    let file = try EnvFile(
+      of: "app", opened(Dictionary(uniqueKeysWithValues: zip(keys, values))), format: ShellEnv(export: export))
+    #expect(file.name == "app.env")
+    try Data(reveal(file.text)).write(to: URL(filePath: folder.at("app.env")))
+    // A variable that was exported is there in a program that the shell starts, too.
+    let show = export ? "exec \(shell) -c" : "eval"
+    let script = """
+      . \(folder.at("app.env")) || exit
+      \(show) 'printf "%s\\0" \(keys.map { "\"$\($0)\"" }.joined(separator: " "))'
+      """
+    try folder.write("script", script)
+    let result = try Files.Process.run("env", ["-i", "LC_ALL=C", "PATH=/usr/bin:/bin", shell, folder.at("script")])
+    #expect(result.status == 0)
+    return result.output.split(separator: 0, omittingEmptySubsequences: false).dropLast().map(Array.init)
+  }
+
+  @Test(arguments: ["bash", "dash"], [false, true])
+  func `a real shell reads back every hard value`(shell: String, export: Bool) throws {
+    let values = HardValues.all.map { Array($0.utf8) }
+    #expect(try read(shell, values, export: export) == values)
+  }
+
+  @Test(arguments: ["bash", "dash"])
+  func `a real shell reads back a thousand random values`(shell: String) throws {
+    var random = SeededRandom()
+    for _ in 0..<20 {
+      let values = (0..<50).map { _ in HardValues.random(&random) }
+      #expect(try read(shell, values, export: false) == values)
+    }
+  }
+
+  @Test(arguments: ["tls.crt", "a-b", "1st", "."])
+  func `a key that can't be a variable is refused by its name, and its value isn't told`(key: String) {
+    let error = #expect(throws: SealError(.policy, "")) {
+      try EnvFile(of: "app", opened([key: "hunter2"]), format: ShellEnv())
+    }
+    #expect(error?.reason.contains("\"\(key)\"") == true)
+    #expect(error?.reason.contains("hunter2") == false)
+  }
+
+  @Test func `letters, digits and underscores make a variable`() throws {
+    let file = try EnvFile(of: "app", opened(["_a1": "x", "B": "y"]), format: ShellEnv(export: true))
+    #expect(String(decoding: reveal(file.text), as: UTF8.self) == "export B='y'\nexport _a1='x'\n")
+  }
+}
