@@ -14,7 +14,8 @@ import Testing
         let container = try read(file.before)
         let edited = try container.replacing(entryAt: file.entry, with: Array(new.utf8))
         #expect(edited.entries[file.entry].bytes == Array(new.utf8))
-        let expected = old == new ? file.before : file.after(new)
+        let isSame = container.entries[file.entry].bytes == Array(new.utf8)
+        let expected = isSame ? file.before : file.after(new)
         #expect(text(edited) == expected)
         if text(edited) == expected { held += 1 }
       } catch {
