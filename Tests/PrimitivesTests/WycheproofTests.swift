@@ -1,6 +1,6 @@
 import Primitives
 import Testing
-import Vectors
+import TestSupport
 
 /// All 1,569 vectors of C2SP/wycheproof for what the project uses; none is skipped.
 @Suite(.enabled(if: Vectors.arePresent)) struct WycheproofTests {

@@ -20,7 +20,8 @@ import Testing
     let blocks = try blocks()
     try #require(blocks.count == 3)
     var identities = Identities()
-    try identities.add(file: blocks[0].span, named: "identity")
+    let identity = blocks[0]
+    try identities.add(file: identity.span, named: "identity")
     let policy = try Policy(namespace: "payments", signersFile: blocks[1])
     let values = try open(blocks[2], policy, identities, name: "app-db")
     #expect(
