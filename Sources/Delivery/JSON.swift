@@ -22,6 +22,9 @@ package indirect enum JSON: Sendable {
   }
 
   private static func quote(_ string: String) -> String {
+    guard string.utf8.contains(where: { $0 < 0x20 || $0 > 0x7E || $0 == 0x22 || $0 == 0x5C }) else {
+      return "\"\(string)\""
+    }
     var result = "\""
     for scalar in string.unicodeScalars {
       switch scalar {

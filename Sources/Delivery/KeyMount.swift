@@ -19,7 +19,7 @@ package struct KeyMount: ~Copyable {
     do throws(FileError) {
       mount = try Mount(opening: path)
     } catch {
-      guard error.isAbsence else { throw SealError(.io, error.description) }
+      guard error.isAbsence else { throw SealError(reading: error) }
       mount = nil
     }
   }
@@ -33,7 +33,7 @@ package struct KeyMount: ~Copyable {
     case .some(let mount):
       do throws(FileError) { return try mount.read(Self.signersName, limit: Self.limit) } catch {
         if error.isAbsence { return nil }
-        throw SealError(error.isTooLarge ? .policy : .io, error.description)
+        throw error.isTooLarge ? SealError(.policy, error.description) : SealError(reading: error)
       }
     }
   }
@@ -47,7 +47,8 @@ package struct KeyMount: ~Copyable {
     case .some(let mount):
       do throws(FileError) { return try mount.readSecret(Self.identityName, limit: Self.limit) } catch {
         if error.isAbsence { throw missingIdentity }
-        throw SealError(error.isTooLarge || error.isWrongKind ? .identity : .io, error.description)
+        throw error.isTooLarge || error.isWrongKind
+          ? SealError(.identity, error.description) : SealError(reading: error)
       }
     }
   }

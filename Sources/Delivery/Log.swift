@@ -20,19 +20,19 @@ package struct Log: Sendable {
   }
 
   /// - Parameter details: what a collector may want in fields; people read it in the message.
-  package func write(_ level: Level, _ message: String, details: [(String, JSON)] = []) {
-    StandardStream.writeError(line(level, message, details: details))
+  package func write(_ level: Level, _ message: String, details: @autoclosure () -> [(String, JSON)] = []) {
+    StandardStream.writeError(line(level, message, details: details()))
   }
 
   package func write(_ error: SealError) {
     StandardStream.writeError(lines(error))
   }
 
-  func line(_ level: Level, _ message: String, details: [(String, JSON)]) -> String {
+  func line(_ level: Level, _ message: String, details: @autoclosure () -> [(String, JSON)]) -> String {
     switch format {
     case .text: "\(program): \(level == .info ? "" : "\(level.rawValue): ")\(message.singleLine)\n"
     case .json:
-      JSON.object([("level", .string(level.rawValue)), ("message", .string(message))] + details).text + "\n"
+      JSON.object([("level", .string(level.rawValue)), ("message", .string(message))] + details()).text + "\n"
     }
   }
 

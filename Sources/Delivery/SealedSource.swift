@@ -47,6 +47,6 @@ package enum SealedSource {
         .missing, "there is nothing at \"\(path.printable)\"",
         hint: "mount the sealed ConfigMap there, or say with --sealed where it is")
     }
-    return SealError(.io, error.description)
+    return SealError(reading: error)
   }
 }

@@ -33,8 +33,11 @@ package struct TerminationMessage: Sendable {
   }
 
   /// Writes it where the file exists; where it doesn't, or can't be written, nothing depends on it.
-  package func write(to path: String) {
-    try? File.overwrite(path, with: Array(text.utf8).span)
+  ///
+  /// - Parameter message: made only where there is such a file.
+  package static func write(_ message: @autoclosure () -> TerminationMessage, to path: String) {
+    guard (try? File.status(path)) != nil else { return }
+    try? File.overwrite(path, with: Array(message().text.utf8).span)
   }
 
   /// What is worth telling of a name, which the JSON log tells too.

@@ -54,6 +54,9 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Whether the input ended where a line was expected.
   package var isCanceled: Bool { errno == ECANCELED }
 
+  /// Whether this process may not do it, as the user and group that it runs as.
+  package var isRefusal: Bool { errno == EACCES || errno == EPERM }
+
   /// Whether something else stands where a regular file should.
   package var isWrongKind: Bool { errno == EINVAL || errno == ELOOP || errno == EISDIR }
 

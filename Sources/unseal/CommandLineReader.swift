@@ -3,8 +3,7 @@ import Sealing
 
 /// What a command line asks for.
 enum Request: Sendable {
-  case help, version
-  case unseal(Options)
+  case help, version, unseal
 }
 
 /// Reads the command line and the environment by the table of ``Flag``: a flag counts, else its twin, else the default.
@@ -12,64 +11,66 @@ struct CommandLineReader {
   private var given: [String: [String]] = [:]
   private var names: [String] = []
 
+  /// - Parameter options: filled in; where errors go to is known even if the rest is wrong.
   /// - Throws: `usage`.
-  static func read(_ arguments: [String]) throws(SealError) -> Request {
-    var reader = CommandLineReader()
+  static func read(_ arguments: [String], into options: inout Options) throws(SealError) -> Request {
     // Whoever asks for help gets it, whatever else is wrong.
     let flags = arguments.prefix { $0 != "--" }
     if flags.contains("--help") || flags.contains("-h") { return .help }
     if flags.contains("--version") { return .version }
-    try reader.collect(arguments)
-    return .unseal(try reader.options())
+
+    var reader = CommandLineReader()
+    let failure = reader.collect(arguments)
+    for flag in Flag.all where flag.isForErrors { try reader.apply(flag, to: &options) }
+    if let failure { throw failure }
+    for flag in Flag.all where !flag.isForErrors { try reader.apply(flag, to: &options) }
+    options.names = reader.names.isEmpty ? list(Environment.get("SEAL_NAMES") ?? "") : reader.names
+    return .unseal
   }
 
-  private mutating func collect(_ arguments: [String]) throws(SealError) {
-    var index = 0
-    while index < arguments.count {
-      let argument = arguments[index]
-      index += 1
+  /// Takes in the whole line; returns the first thing that is wrong with it.
+  private mutating func collect(_ arguments: [String]) -> SealError? {
+    var failure: SealError?
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
       if argument == "--" {
-        names += arguments[index...]
-        return
+        names += rest
+        break
       }
       guard argument.hasPrefix("-") else {
         names.append(argument)
         continue
       }
-      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard argument.hasPrefix("--"), let flag = Flag.named(parts[0].dropFirst(2)) else {
-        throw SealError(
-          .usage, "there is no flag \"\(String(parts[0]).printable)\"", hint: Self.suggestion(String(parts[0])))
-      }
-      let value: String
-      if flag.value == nil {
-        guard parts.count == 1 else { throw SealError(.usage, "--\(flag.name) takes no value") }
-        value = "true"
-      } else if parts.count == 2 {
-        value = String(parts[1])
-      } else {
-        guard index < arguments.count else { throw Self.missingValue(flag) }
-        value = arguments[index]
-        index += 1
-      }
-      guard !value.isEmpty else { throw Self.missingValue(flag) }
-      guard flag.isList || given[flag.name] == nil else { throw SealError(.usage, "--\(flag.name) was given twice") }
-      given[flag.name, default: []].append(value)
+      do throws(SealError) { try take(argument, &rest) } catch { failure = failure ?? error }
     }
+    return failure
   }
 
-  private func options() throws(SealError) -> Options {
-    var options = Options()
-    for flag in Flag.all {
-      if let values = given[flag.name] {
-        try flag.apply(&options, values)
-      } else if flag.name != "namespace", let text = Environment.get(flag.twin), !text.isEmpty {
-        // The service account's namespace comes before SEAL_NAMESPACE, so that twin has its turn later.
-        try flag.apply(&options, try Self.twinValues(of: flag, text))
-      }
+  private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>) throws(SealError) {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard argument.hasPrefix("--"), let flag = Flag.named(parts[0].dropFirst(2)) else {
+      let name = String(parts[0])
+      throw SealError(.usage, "there is no flag \"\(name.printable)\"", hint: Self.suggestion(name))
     }
-    options.names = names.isEmpty ? Self.list(Environment.get("SEAL_NAMES") ?? "") : names
-    return options
+    guard flag.isList || given[flag.name] == nil else { throw SealError(.usage, "--\(flag.name) was given twice") }
+    guard let placeholder = flag.value else {
+      guard parts.count == 1 else { throw SealError(.usage, "--\(flag.name) takes no value") }
+      given[flag.name] = ["true"]
+      return
+    }
+    guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty else {
+      throw SealError(.usage, "--\(flag.name) needs a value", hint: "--\(flag.name) \(placeholder)")
+    }
+    given[flag.name, default: []].append(value)
+  }
+
+  private func apply(_ flag: Flag, to options: inout Options) throws(SealError) {
+    if let values = given[flag.name] {
+      try flag.apply(&options, values)
+    } else if flag.name != "namespace", let text = Environment.get(flag.twin), !text.isEmpty {
+      // The service account's namespace comes before SEAL_NAMESPACE, so that twin has its turn later.
+      try flag.apply(&options, try Self.twinValues(of: flag, text))
+    }
   }
 
   private static func twinValues(of flag: Flag, _ text: String) throws(SealError) -> [String] {
@@ -84,10 +85,6 @@ struct CommandLineReader {
 
   private static func list(_ text: String) -> [String] {
     text.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == "\n" }.map(String.init)
-  }
-
-  private static func missingValue(_ flag: Flag) -> SealError {
-    SealError(.usage, "--\(flag.name) needs a value", hint: "--\(flag.name) \(flag.value ?? "")")
   }
 
   private static func suggestion(_ argument: String) -> String {

@@ -13,6 +13,9 @@ struct Flag: Sendable {
   /// Takes the values over. A switch gets "true" or "false".
   let apply: @Sendable (inout Options, [String]) throws(SealError) -> Void
 
+  /// Whether it says where errors go, and counts before any of them is met.
+  var isForErrors: Bool { name == "log" || name == "termination-log" }
+
   var twin: String { "SEAL_" + name.uppercased().map { $0 == "-" ? "_" : $0 } }
 
   static func named(_ name: some StringProtocol) -> Flag? { all.first { $0.name == name } }
@@ -82,6 +85,10 @@ struct Flag: Sendable {
       (options, values) in options.allowDisk = values[0] == "true"
     },
     Flag(
+      name: "termination-log", value: "FILE",
+      help: "where the pod's terminationMessagePath leads, if it is there (/dev/termination-log)"
+    ) { (options, values) in options.terminationLog = values[0] },
+    Flag(
       name: "log", value: "FORMAT", help: "what stderr is written in, text or json (text)"
     ) { (options, values) throws(SealError) in
       guard let format = Log.Format(rawValue: values[0]) else {
@@ -89,10 +96,6 @@ struct Flag: Sendable {
       }
       options.log = format
     },
-    Flag(
-      name: "termination-log", value: "FILE",
-      help: "where the pod's terminationMessagePath leads, if it is there (/dev/termination-log)"
-    ) { (options, values) in options.terminationLog = values[0] },
     Flag(name: "check", help: "do everything but write") { (options, values) in options.check = values[0] == "true" },
   ]
 

@@ -10,18 +10,18 @@ enum Program {
   static func run(_ arguments: [String]) -> Int32 {
     var options = Options()
     do throws(SealError) {
-      switch try CommandLineReader.read(arguments) {
+      switch try CommandLineReader.read(arguments, into: &options) {
       case .help: return print(Help.text)
       case .version: return print("\(name) \(Release.version)\n")
-      case .unseal(let request): options = request
+      case .unseal: break
       }
       let log = Log(program: name, format: options.log)
       let opened = try unseal(options, log)
-      TerminationMessage(opened).write(to: options.terminationLog)
+      TerminationMessage.write(TerminationMessage(opened), to: options.terminationLog)
       return 0
     } catch {
       Log(program: name, format: options.log).write(error)
-      TerminationMessage(error, program: name).write(to: options.terminationLog)
+      TerminationMessage.write(TerminationMessage(error, program: name), to: options.terminationLog)
       return error.code.exitCode
     }
   }

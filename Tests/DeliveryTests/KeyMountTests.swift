@@ -1,6 +1,7 @@
 import Delivery
 import Files
 import Foundation
+import Glibc
 import Primitives
 import Sealing
 import Testing
@@ -43,5 +44,21 @@ import Testing
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.at("identity"))
       #expect(try KeyMount(opening: folder.path).isIdentityOpenToAll() == isOpen)
     }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "needs to be root"))
+  func `an identity that may not be read says who tried (row 59)`() throws {
+    let program = try UnsealProgram()
+    try program.seal("app", ["a": "1"])
+    // The user can't enter every folder that somebody builds in.
+    program.path = program.folder.at("unseal")
+    try FileManager.default.copyItem(atPath: UnsealProgram.path, toPath: program.path)
+    for command in [["chmod", "755", program.folder.path], ["chmod", "600", program.folder.at("keys/identity")]] {
+      #expect(try Files.Process.run(command[0], Array(command.dropFirst())).status == 0)
+    }
+    let user = ["setpriv", "--reuid", "65532", "--regid", "65532", "--clear-groups"]
+    let outcome = try program.run(["app"], wrapper: user)
+    #expect(outcome.status == 17)
+    #expect(outcome.stderr.contains("/keys/identity\": permission denied, as uid 65532 and gid 65532\nunseal: hint: "))
   }
 }

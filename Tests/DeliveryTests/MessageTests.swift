@@ -66,10 +66,10 @@ import Testing
 
   @Test func `the message goes where a file is, and makes none`() throws {
     let folder = try TemporaryFolder()
-    TerminationMessage([]).write(to: folder.at("absent"))
+    TerminationMessage.write(TerminationMessage([]), to: folder.at("absent"))
     #expect(folder.entries.isEmpty)
     try folder.write("log", String(repeating: "old", count: 100))
-    TerminationMessage([]).write(to: folder.at("log"))
+    TerminationMessage.write(TerminationMessage([]), to: folder.at("log"))
     #expect(folder.text("log") == "{\"unsealed\":[]}\n")
   }
 }

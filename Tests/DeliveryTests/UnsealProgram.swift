@@ -25,6 +25,7 @@ final class UnsealProgram {
 
   let folder: TemporaryFolder
   var arguments: [String]
+  var path = UnsealProgram.path
 
   init() throws {
     folder = try TemporaryFolder()
@@ -60,7 +61,7 @@ final class UnsealProgram {
     // The words are passed on as they are; stderr goes to a file.
     let script = "exec env -i SWIFT_BACKTRACE=enable=no \"$@\" 2>\(log)"
     let result = try Files.Process.run(
-      "/bin/sh", ["-c", script, "sh"] + environment + wrapper + [Self.path] + words)
+      "/bin/sh", ["-c", script, "sh"] + environment + wrapper + [path] + words)
     return Outcome(
       status: result.status, stdout: String(decoding: result.output, as: UTF8.self), stderr: folder.text("stderr") ?? ""
     )

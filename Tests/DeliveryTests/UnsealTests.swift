@@ -1,0 +1,178 @@
+import Foundation
+import Testing
+
+@Suite struct UnsealTests {
+  private let program: UnsealProgram
+
+  init() throws {
+    program = try UnsealProgram()
+    try program.seal("app", ["url": "postgres://canary", "password": "canary"])
+  }
+
+  @Test func `a name's values are delivered, and the pod says what it runs on`() throws {
+    let outcome = try program.run(["app"])
+    #expect(outcome.status == 0)
+    #expect(outcome.stdout == "")
+    #expect(program.folder.text("out/app/url") == "postgres://canary")
+    #expect(!program.folder.entries.contains("termination-log"))
+
+    try program.folder.write("termination-log", "")
+    #expect(try program.run(["app"]).status == 0)
+    let message = try #require(program.folder.text("termination-log"))
+    #expect(message.hasPrefix("{\"unsealed\":[{\"name\":\"app\",\"digest\":\"sha256:"))
+    #expect(message.contains("\"revision\":1,\"signers\":[],\"identity\":\"production\""))
+  }
+
+  /// What is wrong, the arguments after the usual ones, the variables, and the first line that is to be seen.
+  static let mistakes: [(arguments: [String], environment: [String], status: Int32, line: String)] = [
+    ([], [], 64, "error[usage]: no names of sealed files were given"),
+    (["app", "--seald", "x"], [], 64, "error[usage]: there is no flag \"--seald\""),
+    (["app", "-v"], [], 64, "error[usage]: there is no flag \"-v\""),
+    (["app", "--mode"], [], 64, "error[usage]: --mode needs a value"),
+    (["app", "--mode="], [], 64, "error[usage]: --mode needs a value"),
+    (["app", "--mode", "rw"], [], 64, "error[usage]: \"rw\" is no mode for files that their owner can read"),
+    (["app", "--check=yes"], [], 64, "error[usage]: --check takes no value"),
+    (["app", "--env", "json5"], [], 64, "error[usage]: there is no env format \"json5\""),
+    (["app", "--env", "shell", "--env", "shell"], [], 64, "error[usage]: --env was given twice"),
+    (["app", "--env", "kubernetes", "--export"], [], 64, "error[usage]: --export says how --env shell writes"),
+    (["app", "--no-files"], [], 64, "error[usage]: --no-files without --env leaves nothing to write"),
+    (["app", "--allow-name", "PATH"], [], 64, "error[usage]: --allow-name is for env files"),
+    (["app", "app"], [], 64, "error[usage]: the name \"app\" was given twice"),
+    (["App"], [], 64, "error[usage]: \"App\" can't be the name of a sealed file"),
+    (["app@sha256:12"], [], 64, "error[usage]: \"app@sha256:12\" has a pin that is not"),
+    (["app", "--min-revision", "app"], [], 64, "error[usage]: --min-revision takes NAME=N"),
+    (["app", "--min-revision", "app=+1"], [], 64, "error[usage]: --min-revision takes NAME=N"),
+    (["app", "--signatures", "two"], [], 64, "error[usage]: --signatures takes a number"),
+    (["app", "--signatures", "9"], [], 64, "error[usage]: 9 signatures can't be demanded"),
+    (["app", "--log", "xml"], [], 64, "error[usage]: there is no log format \"xml\""),
+    (["app"], ["SEAL_CHECK=maybe"], 64, "error[usage]: SEAL_CHECK is neither \"true\" nor \"false\""),
+    (["app"], ["SEAL_MODE=999"], 64, "error[usage]: \"999\" is no mode"),
+    (["app", "--signatures", "1"], [], 16, "error[policy]: --allow-unsigned beside --signatures contradicts itself"),
+    (["app", "--min-revision", "app=1"], [], 16, "error[policy]: --allow-unsigned beside --min-revision"),
+    (["web"], [], 18, "error[missing]: there is no \"web.sealed\""),
+    (["app", "--require", "token"], [], 18, "error[missing]: there is no value \"token\" in app"),
+    (["app", "--require", "web/url"], [], 18, "error[missing]: there is no value \"web/url\" in app"),
+    (["app@sha256:" + String(repeating: "0", count: 64)], [], 19, "error[pin]: \"app\" is sha256:"),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `a mistake has one line that says what is wrong, its exit code, and no effect (rows 53 and 67)`(
+    index: Int
+  ) throws {
+    let (arguments, environment, status, line) = Self.mistakes[index]
+    try program.folder.write("termination-log", "")
+    let outcome = try program.run(arguments, environment: environment)
+    #expect(outcome.status == status)
+    #expect(outcome.stderr.hasPrefix("unseal: \(line)"), "\(outcome.stderr)")
+    let lines = outcome.stderr.split(separator: "\n")
+    #expect(lines.count <= 2)
+    #expect(lines.count < 2 || lines[1].hasPrefix("unseal: hint: "))
+    #expect(!outcome.stderr.contains("canary"))
+    #expect(outcome.stdout == "")
+    #expect(program.output.isEmpty)
+    #expect(program.folder.text("termination-log") == outcome.stderr)
+  }
+
+  @Test func `paths that lead nowhere are told apart (row 59)`() throws {
+    for (flag, status, line) in [
+      ("--sealed", 18, "error[missing]: there is nothing at \"/absent\""),
+      ("--keys", 14, "error[identity]: there is no identity at \"/absent/identity\""),
+      ("--out", 17, "error[io]: can't open \"/absent\": no such file or directory, as uid "),
+    ] as [(String, Int32, String)] {
+      var words = program.arguments
+      words[try #require(words.firstIndex(of: flag)) + 1] = "/absent"
+      let outcome = try program.run(words: words + ["app"])
+      #expect(outcome.status == status)
+      #expect(outcome.stderr.hasPrefix("unseal: \(line)"), "\(outcome.stderr)")
+    }
+  }
+
+  @Test func `without a list of signers nothing is accepted, unless that was said (row 9)`() throws {
+    let words = program.arguments.filter { $0 != "--allow-unsigned" }
+    let outcome = try program.run(words: words + ["app"])
+    #expect(outcome.status == 16)
+    #expect(outcome.stderr.hasPrefix("unseal: error[policy]: there is no list of trusted signers\n"))
+  }
+
+  @Test func `every flag has a twin in the environment, and the flag wins`() throws {
+    let folder = program.folder
+    let environment = [
+      "SEAL_SEALED=\(folder.at("sealed"))", "SEAL_KEYS=\(folder.at("keys"))", "SEAL_OUT=\(folder.at("out"))",
+      "SEAL_NAMESPACE=shop", "SEAL_ALLOW_UNSIGNED=true", "SEAL_NAMES=app, app2", "SEAL_MODE=0400", "SEAL_ENV=shell",
+      "SEAL_EXPORT=1", "SEAL_REQUIRE=url token", "SEAL_CHECK=false", "SEAL_NO_FILES=",
+    ]
+    try program.seal("app2", ["token": "t"])
+    let outcome = try program.run(words: [], environment: environment)
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    #expect(try folder.mode("out/app/url") == 0o400)
+    #expect(folder.text("out/app2.env") == "export token='t'\n")
+
+    #expect(
+      try program.run(words: ["--mode=0440", "--", "app2"], environment: environment + ["SEAL_REQUIRE="]).status == 0)
+    #expect(try folder.mode("out/app2/token") == 0o440)
+    #expect(folder.destination("out/app") == nil)
+  }
+
+  @Test
+  func `the namespace is the flag's, the service account's or SEAL_NAMESPACE's, or else it says what to do (row 72)`()
+    throws
+  {
+    let at = try #require(program.arguments.firstIndex(of: "--namespace"))
+    var words = program.arguments
+    words.removeSubrange(at...(at + 1))
+    #expect(try program.run(words: words + ["app"], environment: ["SEAL_NAMESPACE=shop"]).status == 0)
+    #expect(try program.run(words: words + ["app"], environment: ["SEAL_NAMESPACE=staging"]).status == 12)
+    #expect(try program.run(["app"], environment: ["SEAL_NAMESPACE=staging"]).status == 0)
+    let outcome = try program.run(words: words + ["app"])
+    #expect(outcome.status == 64)
+    #expect(outcome.stderr.contains("unseal: hint: pass --namespace, or set SEAL_NAMESPACE from \"fieldRef"))
+  }
+
+  @Test func `checking does everything but write`() throws {
+    let outcome = try program.run(["app", "--check", "--env", "shell"])
+    #expect(outcome.status == 0)
+    #expect(outcome.stderr.contains("unseal: checked: nothing was written\n"))
+    #expect(program.output.isEmpty)
+    try program.folder.makeFolder("out/app")
+    #expect(try program.run(["app", "--check"]).status == 17)
+  }
+
+  @Test func `the JSON log is a line of JSON each, with the error's own line in it`() throws {
+    for arguments in [["app", "--log", "json"], ["web", "--log=json"], ["web", "--no-such", "--log=json"]] {
+      let outcome = try program.run(arguments)
+      let objects = try outcome.stderr.split(separator: "\n").map { line in
+        try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      }
+      #expect(!objects.isEmpty)
+      #expect(objects.allSatisfy { $0["level"] is String && $0["message"] is String })
+      if outcome.status != 0 {
+        let code = try #require(objects.last?["class"] as? String)
+        #expect((objects.last?["message"] as? String)?.hasPrefix("unseal: error[\(code)]: ") == true)
+      }
+      #expect(!outcome.stderr.contains("canary"))
+    }
+  }
+
+  @Test func `help and the release are for the asking, whatever else is there`() throws {
+    for flag in ["--help", "-h"] {
+      let outcome = try program.run(words: ["--no-such-flag", flag])
+      #expect(outcome.status == 0)
+      #expect(outcome.stdout.hasPrefix("unseal opens sealed files"))
+      #expect(outcome.stdout.split(separator: "\n").allSatisfy { $0.count <= 120 })
+    }
+    #expect(try program.run(words: ["--version"]).stdout.hasPrefix("unseal "))
+    #expect(try program.run(words: ["--", "--help"]).status == 64)
+  }
+
+  @Test(.enabled(if: UnsealProgram.canTrace))
+  func `no core can be dumped and nobody attach before the first file is opened (rows 64 and 65)`() throws {
+    let trace = ["strace", "-f", "-qq", "-o", program.folder.at("trace"), "-e", "trace=prctl,prlimit64,openat"]
+    #expect(try program.run(["app"], wrapper: trace).status == 0)
+    let calls = try #require(program.folder.text("trace")).split(separator: "\n")
+    let dumpable = try #require(calls.firstIndex { $0.contains("PR_SET_DUMPABLE, SUID_DUMP_DISABLE") })
+    let core = try #require(calls.firstIndex { $0.contains("RLIMIT_CORE, {rlim_cur=0, rlim_max=0}") })
+    let first = try #require(calls.firstIndex { $0.contains(program.folder.path) && $0.contains("openat") })
+    #expect(dumpable < first)
+    #expect(core < first)
+  }
+}
