@@ -53,21 +53,24 @@ let package = Package(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
 
     // The tests mirror them.
-    .target(name: "Vectors", path: "Tests/Vectors", swiftSettings: strict),
-    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "Vectors"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Primitives"], swiftSettings: strict),
-    .testTarget(name: "AgeTests", dependencies: ["Age", "Primitives", "Vectors"], swiftSettings: strict),
+    .testTarget(name: "AgeTests", dependencies: ["Age", "Primitives", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SSHSignaturesTests", dependencies: ["SSHSignatures", "Files", "Primitives", "Vectors"],
+      name: "SSHSignaturesTests", dependencies: ["SSHSignatures", "Files", "Primitives", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "SealingTests", dependencies: ["Sealing", "Age", "SSHSignatures", "Primitives", "Vectors"],
+      name: "SealingTests", dependencies: ["Sealing", "Age", "SSHSignatures", "Primitives", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LibraryTests", dependencies: ["Sealing", "Primitives"], packageAccess: false, swiftSettings: strict),
     .testTarget(
-      name: "DeliveryTests", dependencies: ["Delivery", "Sealing", "Files", "Primitives"], swiftSettings: strict),
-    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Sealing", "Primitives"], swiftSettings: strict),
+      name: "DeliveryTests", dependencies: ["Delivery", "Sealing", "Files", "Primitives", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ManifestsTests", dependencies: ["Manifests", "Sealing", "Primitives", "TestSupport"], swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,7 +9,7 @@ package import Primitives
 package enum AgePayload {
   static let nonceCount = 16
   static let chunkCount = 64 * 1024
-  private static let sealedChunkCount = chunkCount + ChaChaPoly.tagCount
+  private static let sealedChunkCount = chunkCount + AEAD.tagCount
   private static let info = Array("payload".utf8)
 
   /// The payload of `plaintext`, under a nonce of its own.
@@ -21,13 +21,13 @@ package enum AgePayload {
   static func seal(_ plaintext: Span<UInt8>, fileKey: borrowing SecretBytes, nonce: [UInt8]) -> [UInt8] {
     let chunks = max(1, (plaintext.count + chunkCount - 1) / chunkCount)
     var payload = nonce
-    payload.append(contentsOf: repeatElement(0, count: plaintext.count + chunks * ChaChaPoly.tagCount))
+    payload.append(contentsOf: repeatElement(0, count: plaintext.count + chunks * AEAD.tagCount))
     var output = payload.mutableSpan
     streamKey(fileKey, nonce.span).withBytes { key in
       for chunk in 0..<chunks {
         let start = chunk * chunkCount
         let end = min(start + chunkCount, plaintext.count)
-        ChaChaPoly.seal(
+        AEAD.chaChaPoly.seal(
           plaintext.extracting(start..<end), key: key, nonce: chunkNonce(chunk, isLast: chunk == chunks - 1).span,
           authenticating: Span(), into: &output, at: nonceCount + chunk * sealedChunkCount)
       }
@@ -42,20 +42,20 @@ package enum AgePayload {
     guard payload.count >= nonceCount else { throw AgeError(.header, "the age file ends before its payload") }
     let sealed = payload.extracting(nonceCount...)
     let chunks = (sealed.count + sealedChunkCount - 1) / sealedChunkCount
-    let lastCount = sealed.count - (chunks - 1) * sealedChunkCount - ChaChaPoly.tagCount
+    let lastCount = sealed.count - (chunks - 1) * sealedChunkCount - AEAD.tagCount
     // The last chunk is empty only where the whole payload is: one plaintext has one form.
     guard chunks > 0, lastCount > 0 || (lastCount == 0 && chunks == 1) else {
       throw AgeError(.payload, "the payload of the age file was cut")
     }
     let key = streamKey(fileKey, payload.extracting(0..<nonceCount))
     do throws(AuthenticationFailure) {
-      return try SecretBytes(count: sealed.count - chunks * ChaChaPoly.tagCount) {
+      return try SecretBytes(count: sealed.count - chunks * AEAD.tagCount) {
         (output) throws(AuthenticationFailure) in
         try key.withBytes { (key) throws(AuthenticationFailure) in
           for chunk in 0..<chunks {
             let start = chunk * sealedChunkCount
             let end = min(start + sealedChunkCount, sealed.count)
-            try ChaChaPoly.open(
+            try AEAD.chaChaPoly.open(
               sealed.extracting(start..<end), key: key, nonce: chunkNonce(chunk, isLast: chunk == chunks - 1).span,
               authenticating: Span(), into: &output, at: chunk * chunkCount)
           }
@@ -67,11 +67,11 @@ package enum AgePayload {
   }
 
   private static func streamKey(_ fileKey: borrowing SecretBytes, _ nonce: Span<UInt8>) -> SecretBytes {
-    fileKey.withBytes { HKDF.sha256(secret: $0, salt: nonce, info: info.span, count: ChaChaPoly.keyCount) }
+    fileKey.withBytes { HKDF.sha256(secret: $0, salt: nonce, info: info.span, count: AEAD.keyCount) }
   }
 
   private static func chunkNonce(_ chunk: Int, isLast: Bool) -> [UInt8] {
-    var nonce = [UInt8](repeating: 0, count: ChaChaPoly.nonceCount)
+    var nonce = [UInt8](repeating: 0, count: AEAD.chaChaPoly.nonceCount)
     for byte in 0..<8 { nonce[10 - byte] = UInt8(truncatingIfNeeded: chunk >> (8 * byte)) }
     nonce[11] = isLast ? 1 : 0
     return nonce

@@ -6,15 +6,17 @@ import Primitives
 /// once (C2SP age, "X25519 recipient stanza").
 enum WrappedFileKey {
   static let fileKeyCount = 16
-  static let byteCount = fileKeyCount + ChaChaPoly.tagCount
+  static let byteCount = fileKeyCount + AEAD.tagCount
 
-  private static let nonce = [UInt8](repeating: 0, count: ChaChaPoly.nonceCount)
+  private static let nonce = [UInt8](repeating: 0, count: AEAD.chaChaPoly.nonceCount)
 
   static func seal(_ fileKey: borrowing SecretBytes, under wrapKey: borrowing SecretBytes) -> [UInt8] {
     var body = [UInt8](repeating: 0, count: byteCount)
     var output = body.mutableSpan
     wrapKey.withBytes { wrapKey in
-      fileKey.withBytes { ChaChaPoly.seal($0, key: wrapKey, nonce: nonce.span, authenticating: Span(), into: &output) }
+      fileKey.withBytes {
+        AEAD.chaChaPoly.seal($0, key: wrapKey, nonce: nonce.span, authenticating: Span(), into: &output)
+      }
     }
     return body
   }
@@ -25,7 +27,7 @@ enum WrappedFileKey {
     do throws(AuthenticationFailure) {
       return try SecretBytes(count: fileKeyCount) { (output) throws(AuthenticationFailure) in
         try wrapKey.withBytes { (wrapKey) throws(AuthenticationFailure) in
-          try ChaChaPoly.open(body.span, key: wrapKey, nonce: nonce.span, authenticating: Span(), into: &output)
+          try AEAD.chaChaPoly.open(body.span, key: wrapKey, nonce: nonce.span, authenticating: Span(), into: &output)
         }
       }
     } catch {

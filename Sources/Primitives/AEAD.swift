@@ -5,84 +5,50 @@ package struct AuthenticationFailure: Error, Equatable {
   package init() {}
 }
 
-/// ChaCha20-Poly1305 (RFC 8439), as age uses it: 12-byte nonces, which the caller never repeats under one key.
-package enum ChaChaPoly {
+/// Authenticated encryption with associated data: 32-byte keys, 16-byte tags behind the ciphertext.
+@safe package struct AEAD: Sendable {
   package static let keyCount = 32
-  package static let nonceCount = 12
   package static let tagCount = 16
 
+  /// ChaCha20-Poly1305 (RFC 8439), as age uses it: 12-byte nonces, which the caller never repeats under one key.
+  package static let chaChaPoly = unsafe AEAD(
+    nonceCount: 12, encrypt: crypto_aead_chacha20poly1305_ietf_encrypt,
+    decrypt: crypto_aead_chacha20poly1305_ietf_decrypt)
+
+  /// XChaCha20-Poly1305-IETF (draft-irtf-cfrg-xchacha): 24-byte nonces, long enough to be random always.
+  package static let xChaChaPoly = unsafe AEAD(
+    nonceCount: 24, encrypt: crypto_aead_xchacha20poly1305_ietf_encrypt,
+    decrypt: crypto_aead_xchacha20poly1305_ietf_decrypt)
+
+  private typealias Encrypt =
+    @Sendable (
+      UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt64>?, UnsafePointer<UInt8>?, UInt64, UnsafePointer<UInt8>?,
+      UInt64, UnsafePointer<UInt8>?, UnsafePointer<UInt8>, UnsafePointer<UInt8>
+    ) -> Int32
+
+  private typealias Decrypt =
+    @Sendable (
+      UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt8>?, UnsafePointer<UInt8>,
+      UInt64, UnsafePointer<UInt8>?, UInt64, UnsafePointer<UInt8>, UnsafePointer<UInt8>
+    ) -> Int32
+
+  package let nonceCount: Int
+  private let encrypt: Encrypt
+  private let decrypt: Decrypt
+
+  private init(nonceCount: Int, encrypt: @escaping Encrypt, decrypt: @escaping Decrypt) {
+    self.nonceCount = nonceCount
+    unsafe self.encrypt = unsafe encrypt
+    unsafe self.decrypt = unsafe decrypt
+  }
+
   /// Writes ciphertext and tag, `plaintext.count + 16` bytes, to `output` from `offset` on.
-  package static func seal(
+  package func seal(
     _ plaintext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>,
     into output: inout MutableSpan<UInt8>, at offset: Int = 0
   ) {
-    precondition(
-      key.count == keyCount && nonce.count == nonceCount && output.count - offset >= plaintext.count + tagCount)
-    unsafe AEAD.seal(crypto_aead_chacha20poly1305_ietf_encrypt, plaintext, key, nonce, data, &output, offset)
-  }
-
-  /// Writes the plaintext, `ciphertext.count - 16` bytes, to `output` from `offset` on.
-  ///
-  /// - Throws: ``AuthenticationFailure``; what was written is then erased.
-  package static func open(
-    _ ciphertext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>,
-    into output: inout MutableSpan<UInt8>, at offset: Int = 0
-  ) throws(AuthenticationFailure) {
-    precondition(key.count == keyCount && nonce.count == nonceCount)
-    guard ciphertext.count >= tagCount else { throw AuthenticationFailure() }
-    precondition(output.count - offset >= ciphertext.count - tagCount)
-    try unsafe AEAD.open(crypto_aead_chacha20poly1305_ietf_decrypt, ciphertext, key, nonce, data, &output, offset)
-  }
-}
-
-/// XChaCha20-Poly1305-IETF (draft-irtf-cfrg-xchacha): 24-byte nonces, long enough to be random always.
-package enum XChaChaPoly {
-  package static let keyCount = 32
-  package static let nonceCount = 24
-  package static let tagCount = 16
-
-  /// Writes ciphertext and tag, `plaintext.count + 16` bytes, to `output` from `offset` on.
-  package static func seal(
-    _ plaintext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>,
-    into output: inout MutableSpan<UInt8>, at offset: Int = 0
-  ) {
-    precondition(
-      key.count == keyCount && nonce.count == nonceCount && output.count - offset >= plaintext.count + tagCount)
-    unsafe AEAD.seal(crypto_aead_xchacha20poly1305_ietf_encrypt, plaintext, key, nonce, data, &output, offset)
-  }
-
-  /// Writes the plaintext, `ciphertext.count - 16` bytes, to `output` from `offset` on.
-  ///
-  /// - Throws: ``AuthenticationFailure``; what was written is then erased.
-  package static func open(
-    _ ciphertext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>,
-    into output: inout MutableSpan<UInt8>, at offset: Int = 0
-  ) throws(AuthenticationFailure) {
-    precondition(key.count == keyCount && nonce.count == nonceCount)
-    guard ciphertext.count >= tagCount else { throw AuthenticationFailure() }
-    precondition(output.count - offset >= ciphertext.count - tagCount)
-    try unsafe AEAD.open(crypto_aead_xchacha20poly1305_ietf_decrypt, ciphertext, key, nonce, data, &output, offset)
-  }
-}
-
-/// The shape that libsodium's two ciphers share.
-private enum AEAD {
-  static let tagCount = 16
-
-  typealias Encrypt = (
-    UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt64>?, UnsafePointer<UInt8>?, UInt64, UnsafePointer<UInt8>?,
-    UInt64, UnsafePointer<UInt8>?, UnsafePointer<UInt8>, UnsafePointer<UInt8>
-  ) -> Int32
-
-  typealias Decrypt = (
-    UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt8>?, UnsafePointer<UInt8>,
-    UInt64, UnsafePointer<UInt8>?, UInt64, UnsafePointer<UInt8>, UnsafePointer<UInt8>
-  ) -> Int32
-
-  static func seal(
-    _ encrypt: Encrypt, _ plaintext: Span<UInt8>, _ key: Span<UInt8>, _ nonce: Span<UInt8>, _ data: Span<UInt8>,
-    _ output: inout MutableSpan<UInt8>, _ offset: Int
-  ) {
+    precondition(key.count == Self.keyCount && nonce.count == nonceCount)
+    precondition(offset >= 0 && output.count - offset >= plaintext.count + Self.tagCount)
     Sodium.start()
     unsafe output.withUnsafeMutableBufferPointer { output in
       unsafe plaintext.withUnsafeBufferPointer { plaintext in
@@ -99,10 +65,16 @@ private enum AEAD {
     }
   }
 
-  static func open(
-    _ decrypt: Decrypt, _ ciphertext: Span<UInt8>, _ key: Span<UInt8>, _ nonce: Span<UInt8>, _ data: Span<UInt8>,
-    _ output: inout MutableSpan<UInt8>, _ offset: Int
+  /// Writes the plaintext, `ciphertext.count - 16` bytes, to `output` from `offset` on.
+  ///
+  /// - Throws: ``AuthenticationFailure``; what was written is then erased.
+  package func open(
+    _ ciphertext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>,
+    into output: inout MutableSpan<UInt8>, at offset: Int = 0
   ) throws(AuthenticationFailure) {
+    precondition(key.count == Self.keyCount && nonce.count == nonceCount)
+    guard ciphertext.count >= Self.tagCount else { throw AuthenticationFailure() }
+    precondition(offset >= 0 && output.count - offset >= ciphertext.count - Self.tagCount)
     Sodium.start()
     let status = unsafe output.withUnsafeMutableBufferPointer { output in
       unsafe ciphertext.withUnsafeBufferPointer { ciphertext in
@@ -113,7 +85,9 @@ private enum AEAD {
               let status = unsafe decrypt(
                 start, nil, nil, ciphertext.baseAddress!, UInt64(ciphertext.count), data.baseAddress,
                 UInt64(data.count), nonce.baseAddress!, key.baseAddress!)
-              if status != 0, let start = unsafe start { unsafe sodium_memzero(start, ciphertext.count - tagCount) }
+              if status != 0, let start = unsafe start {
+                unsafe sodium_memzero(start, ciphertext.count - Self.tagCount)
+              }
               return status
             }
           }

@@ -83,12 +83,13 @@ final class DataKey: Sendable {
       padded[value.count] = 0x80
     }
     let data = Self.associatedData(scope: scope, layer: id, key: key)
-    var blob = nonce + [UInt8](repeating: 0, count: padded.count + XChaChaPoly.tagCount)
+    var blob = nonce + [UInt8](repeating: 0, count: padded.count + AEAD.tagCount)
     var output = blob.mutableSpan
     valueKey.withBytes { valueKey in
       padded.withBytes {
-        XChaChaPoly.seal(
-          $0, key: valueKey, nonce: nonce.span, authenticating: data.span, into: &output, at: XChaChaPoly.nonceCount)
+        AEAD.xChaChaPoly.seal(
+          $0, key: valueKey, nonce: nonce.span, authenticating: data.span, into: &output,
+          at: AEAD.xChaChaPoly.nonceCount)
       }
     }
     return blob
@@ -106,9 +107,9 @@ final class DataKey: Sendable {
     let blob = blob.span
     do throws(AuthenticationFailure) {
       try valueKey.withBytes { (valueKey) throws(AuthenticationFailure) in
-        try XChaChaPoly.open(
-          blob.extracting(XChaChaPoly.nonceCount...), key: valueKey,
-          nonce: blob.extracting(0..<XChaChaPoly.nonceCount), authenticating: data.span, into: &arena, at: offset)
+        try AEAD.xChaChaPoly.open(
+          blob.extracting(AEAD.xChaChaPoly.nonceCount...), key: valueKey,
+          nonce: blob.extracting(0..<AEAD.xChaChaPoly.nonceCount), authenticating: data.span, into: &arena, at: offset)
       }
     } catch {
       return nil

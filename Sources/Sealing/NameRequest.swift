@@ -2,6 +2,7 @@
 ///
 /// Names come from the pod spec, never from the ConfigMap: who may write that could put one signed file in another's place.
 public struct NameRequest: Hashable, Sendable {
+  /// A file's logical name.
   public let name: String
   /// SHA-256 of the bytes of all files of the name, one after the other.
   public let pin: [UInt8]?

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Age
@@ -15,7 +16,7 @@ import Testing
   private func encode(_ bytes: [UInt8]) -> String { String(decoding: AgeArmor.encode(bytes.span), as: UTF8.self) }
 
   @Test func `armor gives back what it was made of, in lines of 64`() {
-    var generator = SeededGenerator(for: "AgeArmor")
+    var generator = SeededGenerator()
     for number in 0..<1_000 {
       let bytes = generator.bytes(number % 200)
       let text = encode(bytes)

@@ -1,11 +1,12 @@
 import Primitives
+import TestSupport
 import Testing
 
 @testable import Age
 
 @Suite struct AgeFileTests {
   @Test func `what was sealed opens, for each recipient and nobody else`() throws {
-    var generator = SeededGenerator(for: "AgeFile")
+    var generator = SeededGenerator()
     let classic: [AgeIdentity] = [
       .generate(postQuantum: false), .generate(postQuantum: false),
       .sshEd25519(SSHEd25519Identity(seed: SharedSecret(SecretBytes.random(count: 32)))),

@@ -1,4 +1,5 @@
 import Primitives
+import TestSupport
 import Testing
 
 @testable import Age
@@ -17,7 +18,7 @@ import Testing
   }
 
   @Test func `what is written is read, and read is written, byte for byte`() throws {
-    var generator = SeededGenerator(for: "AgeHeader")
+    var generator = SeededGenerator()
     let fileKey = SecretBytes.random(count: 16)
     let otherKey = SecretBytes.random(count: 16)
     for _ in 0..<1_000 {
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func `a changed byte is refused by the grammar or the MAC (rows 24, 32)`() throws {
-    var generator = SeededGenerator(for: "AgeHeader, changed")
+    var generator = SeededGenerator()
     let fileKey = SecretBytes.random(count: 16)
     var bytesRefused = 0
     var notAuthentic = 0

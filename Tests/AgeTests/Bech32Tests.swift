@@ -1,4 +1,5 @@
 import Primitives
+import TestSupport
 import Testing
 
 @testable import Age
@@ -110,7 +111,7 @@ import Testing
   }
 
   @Test func `secret text is the public kind in upper case`() throws {
-    var generator = SeededGenerator(for: "Bech32")
+    var generator = SeededGenerator()
     for _ in 0..<1_000 {
       let bytes = generator.bytes(Int.random(in: 0...80, using: &generator))
       let secret = Bech32.encodeSecret(bytes.span, prefix: "AGE-SECRET-KEY-").revealed()

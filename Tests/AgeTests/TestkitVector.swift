@@ -1,6 +1,6 @@
 import Primitives
 import Testing
-import Vectors
+import TestSupport
 
 @testable import Age
 

@@ -1,3 +1,4 @@
+import TestSupport
 /// Values that one reader of env files or another gets wrong.
 enum HardValues {
   static let all: [String] = [
@@ -10,7 +11,7 @@ enum HardValues {
   ]
 
   /// Any bytes but NUL: half of the values of hard pieces, half of chance alone.
-  static func random(_ generator: inout SeededRandom) -> [UInt8] {
+  static func random(_ generator: inout SeededGenerator) -> [UInt8] {
     let count = Int.random(in: 0...40, using: &generator)
     if Bool.random(using: &generator) {
       return (0..<count).flatMap { _ in Array(all[Int.random(in: 0..<(all.count - 2), using: &generator)].utf8) }
@@ -19,7 +20,7 @@ enum HardValues {
   }
 
   /// The same, of characters.
-  static func randomText(_ generator: inout SeededRandom) -> [UInt8] {
+  static func randomText(_ generator: inout SeededGenerator) -> [UInt8] {
     Array(String(decoding: random(&generator), as: UTF8.self).utf8)
   }
 }

@@ -1,11 +1,12 @@
 import Delivery
 import Primitives
 import Sealing
+import TestSupport
 import Testing
 
 @Suite struct KubernetesEnvTests {
   @Test func `a model of the kubelet reads back every value that is accepted, hard or random`() throws {
-    var random = SeededRandom()
+    var random = SeededGenerator()
     let values = HardValues.all.map { Array($0.utf8) } + (0..<3000).map { _ in HardValues.randomText(&random) }
     var accepted = 0
     for (index, value) in values.enumerated() {

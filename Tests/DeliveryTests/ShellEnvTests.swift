@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Primitives
 import Sealing
+import TestSupport
 import Testing
 
 @Suite struct ShellEnvTests {
@@ -34,7 +35,7 @@ import Testing
 
   @Test(arguments: ["bash", "dash"])
   func `a real shell reads back a thousand random values`(shell: String) throws {
-    var random = SeededRandom()
+    var random = SeededGenerator()
     for _ in 0..<20 {
       let values = (0..<50).map { _ in HardValues.random(&random) }
       #expect(try read(shell, values, export: false) == values)

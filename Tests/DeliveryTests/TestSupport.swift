@@ -70,23 +70,3 @@ func opened(_ values: [String: String]) -> OpenedValues { opened(values.mapValue
 func reveal(_ secret: SharedSecret) -> [UInt8] {
   secret.bytes.withBytes { bytes in bytes.indices.map { bytes[$0] } }
 }
-
-/// Random input that can be had again: the seed is printed, and `SEAL_TEST_SEED` gives it (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-  static let seed: UInt64 = {
-    let given = ProcessInfo.processInfo.environment["SEAL_TEST_SEED"].flatMap { UInt64($0) }
-    let seed = given ?? UInt64.random(in: 0..<1 << 32)
-    print("seed: DeliveryTests SEAL_TEST_SEED=\(seed)")
-    return seed
-  }()
-
-  private var state = SeededRandom.seed
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-}

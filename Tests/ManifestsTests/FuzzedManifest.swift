@@ -1,3 +1,4 @@
+import TestSupport
 /// A file with one sealed entry to edit, in one of the shapes that people and tools give it, and the same file as it must
 /// be after any edit.
 struct FuzzedManifest {
@@ -53,7 +54,7 @@ private struct Surroundings {
   var entriesBefore = 0
 
   init(_ random: inout SeededGenerator) {
-    self.random = SeededGenerator(random.next())
+    self.random = SeededGenerator(for: "\(random.next())")
   }
 
   mutating func start(inList: Bool, column: Int) -> String {

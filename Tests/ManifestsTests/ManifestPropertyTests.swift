@@ -1,11 +1,13 @@
 import Manifests
 import Primitives
 import Sealing
+import TestSupport
 import Testing
 
 @Suite struct ManifestPropertyTests {
   @Test func `an edit changes only what it must`() throws {
-    var random = SeededGenerator(10)
+    var random = SeededGenerator()
+    var held = 0
     for _ in 0..<1_500 {
       let (old, new) = (random.sealedText(), random.sealedText())
       let file = FuzzedManifest(&random, old: old)
@@ -13,17 +15,19 @@ import Testing
         let container = try read(file.before)
         let edited = try container.replacing(entryAt: file.entry, with: Array(new.utf8))
         #expect(edited.entries[file.entry].bytes == Array(new.utf8))
-        guard old != new else { continue }
-        #expect(text(edited) == file.after(new))
+        let isSame = container.entries[file.entry].bytes == Array(new.utf8)
+        let expected = isSame ? file.before : file.after(new)
+        #expect(text(edited) == expected)
+        if text(edited) == expected { held += 1 }
       } catch {
         Issue.record("\(error) in\n\(file.before)")
       }
     }
-    print("evidence: manifest-edits 1500/1500")
+    print("evidence: manifest-edits \(held)/1500")
   }
 
   @Test func `an edit of a file with any fault in it changes one value, or refuses`() throws {
-    var random = SeededGenerator(11)
+    var random = SeededGenerator()
     var edits = 0
     for _ in 0..<2_000 {
       let (old, new, newer) = (random.sealedText(), random.sealedText(), random.sealedText())
@@ -49,7 +53,8 @@ import Testing
   }
 
   @Test func `parse then write gives the same bytes`() throws {
-    var random = SeededGenerator(12)
+    var random = SeededGenerator()
+    var held = 0
     for _ in 0..<1_500 {
       let old = random.sealedText()
       let file = FuzzedManifest(&random, old: old).before
@@ -57,12 +62,15 @@ import Testing
       #expect(text(container) == file)
       #expect(try text(container.replacing(entryAt: 0, with: container.entries[0].bytes)) == file)
       let stream = try parse(file)
-      #expect(String(decoding: stream.replacingSecrets { _ in [] }, as: UTF8.self) == file)
+      let written = String(decoding: stream.replacingSecrets { _ in [] }, as: UTF8.self)
+      #expect(written == file)
+      if written == file { held += 1 }
     }
+    print("evidence: manifest-round-trips \(held)/1500")
   }
 
   @Test func `sealing replaces the Secrets of a stream and nothing else`() throws {
-    var random = SeededGenerator(13)
+    var random = SeededGenerator()
     for _ in 0..<1_500 {
       var (input, output) = ("", "")
       for index in 0..<Int.random(in: 1...4, using: &random) {
@@ -91,7 +99,7 @@ import Testing
   }
 
   @Test func `no fault makes an error quote its text`() throws {
-    var random = SeededGenerator(14)
+    var random = SeededGenerator()
     var errors = 0
     for _ in 0..<2_500 {
       let text = """

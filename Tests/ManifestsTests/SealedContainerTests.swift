@@ -143,6 +143,17 @@ import Testing
     #expect(error.code == .format && error.reason.contains(place) && error.reason.contains(reason), "\(error.reason)")
   }
 
+  @Test(arguments: ["\r", "\u{85}", "\u{2028}", "\u{2029}"])
+  func `an edit that would take a neighbour with it is refused`(lineEnd: String) throws {
+    // To YAML 1.1 the block ends there, and a key or a document follows; to everybody else it is one line.
+    for neighbour in ["  other: value", "---\(lineEnd)kind: Another document"] {
+      let container = try read(
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  a.sealed: |\n    seal/v1\(lineEnd)\(neighbour)\n")
+      #expect(container.entries[0].bytes.prefix(7) == Array("seal/v1".utf8)[...])
+      #expect(throws: SealError(.format, "")) { try container.replacing(entryAt: 0, with: Array(Self.new.utf8)) }
+    }
+  }
+
   @Test(arguments: [
     ("data:\n  a.sealed: &x |\n    seal/v1\n", "line 4, column 13"),
     ("data:\n  a.sealed: !!str |\n    seal/v1\n", "line 4, column 13"),

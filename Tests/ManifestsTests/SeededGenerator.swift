@@ -1,29 +1,6 @@
-import Foundation
+import TestSupport
 
-/// A generator that a seed repeats: `SEAL_TEST_SEED`, or one that is printed.
-struct SeededGenerator: RandomNumberGenerator {
-  static let seed: UInt64 = {
-    let given = ProcessInfo.processInfo.environment["SEAL_TEST_SEED"].flatMap(UInt64.init)
-    let seed = given ?? UInt64.random(in: 0...UInt64.max)
-    print("seed: \(seed) (SEAL_TEST_SEED)")
-    return seed
-  }()
-
-  private var state: UInt64
-
-  init(_ salt: UInt64) {
-    state = Self.seed &+ salt &* 0x9E37_79B9_7F4A_7C15
-  }
-
-  /// splitmix64 (Steele, Lea, Flood, 2014).
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   mutating func pick<T>(_ choices: T...) -> T { choices[Int.random(in: 0..<choices.count, using: &self)] }
 
   mutating func pick<T>(from choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &self)] }

@@ -1,7 +1,7 @@
 import Foundation
 import Primitives
 import Testing
-import Vectors
+import TestSupport
 
 @Suite struct Ed25519Tests {
   /// C2SP/CCTV `ed25519`: signatures on which implementations disagree. libsodium's rules are what format.md writes

@@ -1,7 +1,7 @@
 import Foundation
 import Primitives
 import Testing
-import Vectors
+import TestSupport
 
 /// A vector that is missing or altered fails the tests: nothing would notice that a case is no longer tried.
 @Suite(.enabled(if: Vectors.arePresent)) struct VectorsFolderTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Vectors
+import TestSupport
 
 /// A file of C2SP/wycheproof: groups of tests, of which these suites read what they need.
 struct Wycheproof<Group: Decodable>: Decodable {

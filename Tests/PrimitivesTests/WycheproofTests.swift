@@ -1,6 +1,6 @@
 import Primitives
 import Testing
-import Vectors
+import TestSupport
 
 /// All 1,569 vectors of C2SP/wycheproof for what the project uses; none is skipped.
 @Suite(.enabled(if: Vectors.arePresent)) struct WycheproofTests {
@@ -20,7 +20,7 @@ import Vectors
       var span = output.mutableSpan
       let key = [UInt8](repeating: 0, count: 32)
       let nonce = [UInt8](repeating: 0, count: count)
-      ChaChaPoly.seal(Span(), key: key.span, nonce: nonce.span, authenticating: Span(), into: &span)
+      AEAD.chaChaPoly.seal(Span(), key: key.span, nonce: nonce.span, authenticating: Span(), into: &span)
     }
   }
 
@@ -31,7 +31,7 @@ import Vectors
       var span = output.mutableSpan
       let key = [UInt8](repeating: 0, count: 32)
       let nonce = [UInt8](repeating: 0, count: count)
-      XChaChaPoly.seal(Span(), key: key.span, nonce: nonce.span, authenticating: Span(), into: &span)
+      AEAD.xChaChaPoly.seal(Span(), key: key.span, nonce: nonce.span, authenticating: Span(), into: &span)
     }
   }
 
@@ -70,24 +70,24 @@ import Vectors
   }
 
   private func xChaCha() throws -> Int {
-    try aead("xchacha20_poly1305", nonceCount: XChaChaPoly.nonceCount) { vector, output in
-      XChaChaPoly.seal(
+    try aead("xchacha20_poly1305", nonceCount: AEAD.xChaChaPoly.nonceCount) { vector, output in
+      AEAD.xChaChaPoly.seal(
         vector.msg.bytes.span, key: vector.key.bytes.span, nonce: vector.iv.bytes.span,
         authenticating: vector.aad.bytes.span, into: &output)
     } open: { (vector, ciphertext, output) throws(AuthenticationFailure) in
-      try XChaChaPoly.open(
+      try AEAD.xChaChaPoly.open(
         ciphertext, key: vector.key.bytes.span, nonce: vector.iv.bytes.span, authenticating: vector.aad.bytes.span,
         into: &output)
     }
   }
 
   private func chaCha() throws -> Int {
-    try aead("chacha20_poly1305", nonceCount: ChaChaPoly.nonceCount) { vector, output in
-      ChaChaPoly.seal(
+    try aead("chacha20_poly1305", nonceCount: AEAD.chaChaPoly.nonceCount) { vector, output in
+      AEAD.chaChaPoly.seal(
         vector.msg.bytes.span, key: vector.key.bytes.span, nonce: vector.iv.bytes.span,
         authenticating: vector.aad.bytes.span, into: &output)
     } open: { (vector, ciphertext, output) throws(AuthenticationFailure) in
-      try ChaChaPoly.open(
+      try AEAD.chaChaPoly.open(
         ciphertext, key: vector.key.bytes.span, nonce: vector.iv.bytes.span, authenticating: vector.aad.bytes.span,
         into: &output)
     }

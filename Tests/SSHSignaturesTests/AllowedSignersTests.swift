@@ -1,7 +1,7 @@
 import Primitives
 import SSHSignatures
 import Testing
-import Vectors
+import TestSupport
 
 @Suite struct AllowedSignersTests {
   private static let namespace = "seal-v1@sealed-manifests.dev"
@@ -164,7 +164,7 @@ import Vectors
   }
 
   @Test func `2,000 random lists are read or refused, and only what stands in them is trusted`() throws {
-    var random = SeededRandom()
+    var random = SeededGenerator()
     let pieces = [
       "a", "\t", "\n", "\r\n", "#", ",", "\"", "\\", "namespaces=", "cert-authority", Self.alice, "\u{FEFF}", "\0",
     ]

@@ -1,5 +1,6 @@
 import Primitives
 import SSHSignatures
+import TestSupport
 import Testing
 
 @Suite struct SSHPrivateKeyTests {
@@ -180,7 +181,7 @@ import Testing
   }
 
   @Test func `1,000 key files with a random byte changed are refused, or the same key`() throws {
-    var random = SeededRandom()
+    var random = SeededGenerator()
     let good = KeyFile()
     let blob = good.blob
     var survivors = 0

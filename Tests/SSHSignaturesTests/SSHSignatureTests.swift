@@ -1,7 +1,7 @@
 import Primitives
 import SSHSignatures
 import Testing
-import Vectors
+import TestSupport
 
 @Suite struct SSHSignatureVectorTests {
   /// What the fault of a case is worth to this module: the frame, the verification, or neither.
@@ -204,7 +204,7 @@ import Vectors
   }
 
   @Test func `reading and writing 2,000 random frames gives the same bytes`() throws {
-    var random = SeededRandom()
+    var random = SeededGenerator()
     for _ in 0..<2_000 {
       let frame = Frame(
         version: UInt32.random(in: 0...UInt32.max, using: &random), publicKey: random.bytes(0...80),
@@ -216,7 +216,7 @@ import Vectors
   }
 
   @Test func `1,000 frames with one random byte changed are refused, or written as they were read`() throws {
-    var random = SeededRandom()
+    var random = SeededGenerator()
     let good = Frame.token(message, seed: countedSeed()).armored
     for _ in 0..<1_000 {
       var text = good

@@ -1,6 +1,7 @@
 import Foundation
 import Primitives
 import SSHSignatures
+import TestSupport
 import Testing
 
 /// Both ways with the real `ssh-keygen`.
@@ -238,7 +239,7 @@ import Testing
   }
 
   @Test func `1,000 random messages verify as themselves and as nothing else`() throws {
-    var random = SeededRandom()
+    var random = SeededGenerator()
     for _ in 0..<1_000 {
       let seed = SecretBytes(copying: random.bytes(32...32).span)
       let message = random.bytes(1...300)

@@ -1,7 +1,7 @@
 import Foundation
 import SSHSignatures
 import Testing
-import Vectors
+import TestSupport
 
 /// One case of the `seal-v1` vectors, of which only the signatures and the signers matter here.
 struct SealedVector: Decodable, CustomTestStringConvertible, Sendable {

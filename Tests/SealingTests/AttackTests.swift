@@ -285,7 +285,7 @@ import Testing
     let data = DataKey.associatedData(scope: scope, layer: id, key: "a")
     var output = blob.mutableSpan
     valueKey.withBytes {
-      XChaChaPoly.seal(block.span, key: $0, nonce: nonce.span, authenticating: data.span, into: &output, at: 24)
+      AEAD.xChaChaPoly.seal(block.span, key: $0, nonce: nonce.span, authenticating: data.span, into: &output, at: 24)
     }
     let recipient = try production.recipient
     let layer = Layer(

@@ -1,4 +1,5 @@
 import Primitives
+import TestSupport
 import Testing
 
 @testable import Sealing
@@ -10,7 +11,7 @@ import Testing
   let production = Reader("production")
 
   @Test func `what was sealed opens to the same bytes, and parses to the same text`() throws {
-    var random = SeededGenerator(1)
+    var random = SeededGenerator()
     let policy = try policy(trusting: [alice])
     let identities = try production.identities
     for _ in 0..<Self.cases {
@@ -24,7 +25,7 @@ import Testing
   }
 
   @Test func `an edit changes what it must, and nothing else`() throws {
-    var random = SeededGenerator(2)
+    var random = SeededGenerator()
     let policy = try policy(trusting: [alice])
     let identities = try production.identities
     for _ in 0..<Self.cases {
@@ -57,7 +58,7 @@ import Testing
   }
 
   @Test func `a merge of disjoint edits means the same from either side`() throws {
-    var random = SeededGenerator(3)
+    var random = SeededGenerator()
     let policy = try policy(trusting: [alice])
     let identities = try production.identities
     for _ in 0..<Self.cases {
@@ -85,7 +86,7 @@ import Testing
   }
 
   @Test func `one changed byte anywhere in a signed file is refused`() throws {
-    var random = SeededGenerator(4)
+    var random = SeededGenerator()
     let policy = try policy(trusting: [alice])
     let identities = try production.identities
     let bytes = try seal(["api_key": Array("sk_live".utf8), "url": Array("postgres://".utf8)]).bytes

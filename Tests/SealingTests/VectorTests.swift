@@ -3,7 +3,7 @@ import Foundation
 import Primitives
 import Sealing
 import Testing
-import Vectors
+import TestSupport
 
 /// Whole sealed files made by an independent model of the format.
 @Suite(.enabled(if: Vectors.arePresent)) struct VectorTests {

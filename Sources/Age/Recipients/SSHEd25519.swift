@@ -74,7 +74,7 @@ package struct SSHEd25519Recipient: Hashable, Sendable {
       preconditionFailure("the tweaked secret is zero")
     }
     return tweaked.withBytes {
-      HKDF.sha256(secret: $0, salt: (share + point).span, info: Self.info.span, count: ChaChaPoly.keyCount)
+      HKDF.sha256(secret: $0, salt: (share + point).span, info: Self.info.span, count: AEAD.keyCount)
     }
   }
 }

@@ -54,7 +54,7 @@ package enum ScryptRecipient {
     _ passphrase: borrowing SecretBytes, _ salt: [UInt8], _ workFactor: Int
   ) throws(AgeError) -> SecretBytes {
     let key = Scrypt.derive(
-      passphrase: passphrase, salt: (label + salt).span, workFactor: workFactor, count: ChaChaPoly.keyCount)
+      passphrase: passphrase, salt: (label + salt).span, workFactor: workFactor, count: AEAD.keyCount)
     guard let key else {
       throw AgeError(.passphrase, "scrypt needs \(1 << workFactor) KiB of memory, which can't be had")
     }

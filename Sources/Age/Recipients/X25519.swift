@@ -48,7 +48,7 @@ package struct X25519Recipient: Hashable, Sendable {
 
   fileprivate func wrapKey(_ shared: borrowing SecretBytes, _ share: [UInt8]) -> SecretBytes {
     shared.withBytes {
-      HKDF.sha256(secret: $0, salt: (share + publicKey).span, info: Self.info.span, count: ChaChaPoly.keyCount)
+      HKDF.sha256(secret: $0, salt: (share + publicKey).span, info: Self.info.span, count: AEAD.keyCount)
     }
   }
 }

@@ -68,7 +68,7 @@ struct Encrypt: ParsableCommand {
           entries: [("\(scope.name).sealed", file.bytes)]
         ).rendered()
       }
-      try write(bytes, secrets.compactMap(\.name))
+      try write(bytes, secrets.compactMap { $0.name ?? scope.name })
     }
   }
 
