@@ -397,7 +397,7 @@ import Testing
       Issue.record("it opened")
     } catch let error as SealError {
       #expect(error.code == .identity)
-      #expect(error.reason.contains("1 identity in other.identity (1 X25519)"))
+      #expect(error.reason.contains("the identity in other.identity (1 X25519) doesn't open"))
       #expect(error.reason.contains("sealed to production (1 X25519)"))
     }
   }
