@@ -51,8 +51,9 @@ END
 
 podman_end() {
   [[ -n ${PODS:-} ]] || return 0
-  pod_clear
-  as_root umount "$PODS/storage/overlay" 2>/dev/null
+  # A trap must go to its end: a caller with `set -e` would stop at the first thing that isn't there to remove.
+  pod_clear || true
+  as_root umount "$PODS/storage/overlay" 2>/dev/null || true
   as_root rm -rf "$PODS"
   unset PODS CONTAINERS_CONF CONTAINERS_STORAGE_CONF
 }
