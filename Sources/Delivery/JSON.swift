@@ -10,14 +10,31 @@ package indirect enum JSON: Sendable {
 
   /// The text, on one line. Whatever is no printable ASCII is escaped but for other letters, so that no terminal obeys it.
   package var text: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  private func write(to text: inout String) {
     switch self {
-    case .string(let string): Self.quote(string)
-    case .number(let number): String(number)
-    case .bool(let bool): String(bool)
-    case .null: "null"
-    case .array(let items): "[" + items.map(\.text).joined(separator: ",") + "]"
+    case .string(let string): text += Self.quote(string)
+    case .number(let number): text += String(number)
+    case .bool(let value): text += value ? "true" : "false"
+    case .null: text += "null"
+    case .array(let items):
+      text += "["
+      for (index, item) in items.enumerated() {
+        if index > 0 { text += "," }
+        item.write(to: &text)
+      }
+      text += "]"
     case .object(let members):
-      "{" + members.map { "\(Self.quote($0)):\($1.text)" }.joined(separator: ",") + "}"
+      text += "{"
+      for (index, member) in members.enumerated() {
+        text += (index > 0 ? "," : "") + Self.quote(member.0) + ":"
+        member.1.write(to: &text)
+      }
+      text += "}"
     }
   }
 

@@ -38,10 +38,8 @@ public struct Identities: Sendable {
     }
   }
 
-  /// `2 identities in /seal/keys/identity`.
-  var description: String {
-    "\(all.count) \(all.count == 1 ? "identity" : "identities")" + (source.isEmpty ? "" : " in \(source)")
-  }
+  /// ` in /seal/keys/identity`, or nothing.
+  var origin: String { source.isEmpty ? "" : " in \(source)" }
 
   /// How many there are of each kind: `1 X25519, 1 ssh-ed25519`.
   var kinds: String {

@@ -56,9 +56,13 @@ struct OpenedLayers: Sendable {
     let kinds = Dictionary(grouping: layer.envelope.header.stanzas, by: \.type).map { "\($0.value.count) \($0.key)" }
       .sorted().joined(separator: ", ")
     let reason =
-      identities.isEmpty
-      ? "there is no identity to open \"\(verified.entryName)\" with"
-      : "none of the \(identities.description) (\(identities.kinds)) opens \"\(verified.entryName)\""
+      switch identities.all.count {
+      case 0: "there is no identity to open \"\(verified.entryName)\" with"
+      case 1: "the identity\(identities.origin) (\(identities.kinds)) doesn't open \"\(verified.entryName)\""
+      default:
+        "none of the \(identities.all.count) identities\(identities.origin) (\(identities.kinds)) opens "
+          + "\"\(verified.entryName)\""
+      }
     return SealError(
       .identity, reason + ", sealed to " + (labels.isEmpty ? "" : "\(labels) ") + "(\(kinds))",
       hint: "use an identity of one of these recipients, or seal it to yours")

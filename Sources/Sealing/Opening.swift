@@ -46,7 +46,7 @@ extension Acceptance {
       if let signer = signers.keys.first(where: { $0.key.fingerprint == recipient.fingerprint }) {
         throw SealError(
           .policy, "the identity \(recipient.fingerprint) is also the trusted signer \"\(signer.label)\"",
-          hint: "give the pod an identity of its own: \"seal keygen\"")
+          hint: "open with another key than the one that signs: \"seal keygen\" makes an identity")
       }
     }
   }

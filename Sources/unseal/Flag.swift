@@ -16,7 +16,12 @@ struct Flag: Sendable {
   /// Whether it says where errors go, and counts before any of them is met.
   var isForErrors: Bool { name == "log" || name == "termination-log" }
 
-  var twin: String { "SEAL_" + name.uppercased().map { $0 == "-" ? "_" : $0 } }
+  /// Every start asks for all of them, so this is done byte by byte.
+  var twin: String {
+    var bytes = Array("SEAL_".utf8)
+    for byte in name.utf8 { bytes.append(byte == UInt8(ascii: "-") ? UInt8(ascii: "_") : byte & 0xDF) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   static func named(_ name: some StringProtocol) -> Flag? { all.first { $0.name == name } }
 
@@ -36,7 +41,7 @@ struct Flag: Sendable {
       help: "the namespace that files must be sealed for (the service account's; else SEAL_NAMESPACE)"
     ) { (options, values) in options.namespace = values[0] },
     Flag(
-      name: "env", value: "FORMAT", help: "write NAME.env too, for \(EnvFormats.names.joined(separator: " or "))"
+      name: "env", value: "FORMAT", help: "write NAME.env too, in one of the formats below"
     ) { (options, values) in options.env = values[0] },
     Flag(name: "export", help: "with --env shell: pass the variables on to programs the shell starts") {
       (options, values) in options.export = values[0] == "true"

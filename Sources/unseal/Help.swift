@@ -1,3 +1,5 @@
+import Delivery
+
 /// What `unseal --help` prints.
 enum Help {
   static var text: String {
@@ -17,6 +19,8 @@ enum Help {
       \(flags.joined(separator: "\n"))
         --help, -h\(String(repeating: " ", count: width - 10))  this text
         --version\(String(repeating: " ", count: width - 9))  this release
+
+      Formats of --env: \(EnvFormats.names.joined(separator: ", ")).
 
       Every flag has a twin in the environment, SEAL_ and its name: SEAL_MIN_REVISION for --min-revision. A switch's twin
       is true or false. Where a flag can be repeated, its twin holds values between blanks or commas.

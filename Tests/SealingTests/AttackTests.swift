@@ -310,8 +310,8 @@ import Testing
 
   @Test func `a whole old file is refused where a floor is set`() throws {
     let file = try seal().signed(by: alice.signer)
-    var policy = try policy(trusting: [alice])
-    policy.minimumRevisions = [Fixtures.name: 2]
+    let policy = try Policy(
+      try policy(trusting: [alice]), namespace: Fixtures.namespace, minimumRevisions: [Fixtures.name: 2])
     expectFailure(.rollback) { _ = try open(file.bytes, policy, try production.identities) }
   }
 
@@ -397,7 +397,7 @@ import Testing
       Issue.record("it opened")
     } catch let error as SealError {
       #expect(error.code == .identity)
-      #expect(error.reason.contains("1 identity in other.identity (1 X25519)"))
+      #expect(error.reason.contains("the identity in other.identity (1 X25519) doesn't open"))
       #expect(error.reason.contains("sealed to production (1 X25519)"))
     }
   }
