@@ -51,8 +51,7 @@ END
 
 podman_end() {
   [[ -n ${PODS:-} ]] || return 0
-  # A trap must go to its end: a caller with `set -e` would stop at the first thing that isn't there to remove.
-  pod_clear || true
+  pod_clear
   as_root umount "$PODS/storage/overlay" 2>/dev/null || true
   as_root rm -rf "$PODS"
   unset PODS CONTAINERS_CONF CONTAINERS_STORAGE_CONF
@@ -112,7 +111,7 @@ pod_play() {
 }
 
 pod_clear() {
-  podman pod rm --all --force --time 0 >/dev/null 2>&1
-  podman volume rm --all --force >/dev/null 2>&1
-  podman secret ls --quiet 2>/dev/null | while read -r secret; do podman secret rm "$secret" >/dev/null; done
+  podman pod rm --all --force --time 0 >/dev/null 2>&1 || true
+  podman volume rm --all --force >/dev/null 2>&1 || true
+  podman secret ls --quiet 2>/dev/null | while read -r secret; do podman secret rm "$secret" >/dev/null; done || true
 }
