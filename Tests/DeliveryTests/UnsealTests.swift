@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct UnsealTests {
@@ -92,6 +94,28 @@ import Testing
     let outcome = try program.run(words: words + ["app"])
     #expect(outcome.status == 16)
     #expect(outcome.stderr.hasPrefix("unseal: error[policy]: there is no list of trusted signers\n"))
+  }
+
+  @Test(arguments: ["..new-deep", "..data-0123456789abcdef"])
+  func `what a killed run or somebody else left is cleared away, however deep it is`(name: String) throws {
+    // The top is moved to the bottom of one that is as deep as a path is long.
+    let script = """
+      cd \(program.folder.at("out")) && p=$(printf 'd/%.0s' $(seq 1900)) && mkdir -p $p || exit
+      for i in $(seq 31); do mkdir -p n/$p && mv d n/$p && mv n/d d || exit; done
+      mv d \(name) && rmdir n
+      """
+    #expect(try Files.Process.run("/bin/sh", ["-c", script]).status == 0)
+    let outcome = try program.run(["app"], wrapper: ["sh", "-c", "ulimit -n 32 && exec \"$@\"", "sh"])
+    #expect(outcome.status == 0, "\(outcome.stderr.prefix(1000))")
+    #expect(program.folder.text("out/app/url") == "postgres://canary")
+    #expect(try Directory(opening: program.folder.at("out")).status(of: name) == nil)
+  }
+
+  @Test(.enabled(if: UnsealProgram.canTrace))
+  func `a folder that can't be listed isn't taken for an empty one`() throws {
+    let inject = ["-e", "trace=getdents64", "-e", "inject=getdents64:error=EIO:when=1"]
+    let outcome = try program.run(["app"], wrapper: ["strace", "-f", "-qq", "-o", "/dev/null"] + inject)
+    #expect(outcome.status == 17, "\(outcome.stderr)")
   }
 
   @Test func `every flag has a twin in the environment, and the flag wins`() throws {
