@@ -50,9 +50,9 @@ enum Program {
     let plan = try plan(opened, format, options, output)
     if options.check { try output.check(plan) } else { try output.deliver(plan) }
     report(opened, plan, options, output, log)
-    if keys.isIdentityOpenToAll() {
+    if let mode = keys.betterIdentityMode {
       log.write(
-        .warning, "every user of this container can read \(keys.identityPath): give its volume defaultMode 0400")
+        .warning, "every user of this container can read \(keys.identityPath): give its volume defaultMode \(mode)")
     }
     return opened
   }

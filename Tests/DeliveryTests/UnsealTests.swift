@@ -96,6 +96,17 @@ import Testing
     #expect(outcome.stderr.hasPrefix("unseal: error[policy]: there is no list of trusted signers\n"))
   }
 
+  @Test(arguments: ["mkdir", "mkfifo", "ln -s /absent"])
+  func `a list of signers that can't be read is a broken policy (row 9)`(command: String) throws {
+    let path = program.folder.at("keys/allowed_signers")
+    #expect(try Files.Process.run("/bin/sh", ["-c", "\(command) \(path)"]).status == 0)
+    for words in [program.arguments, program.arguments.filter { $0 != "--allow-unsigned" }] {
+      let outcome = try program.run(words: words + ["app"])
+      #expect(outcome.status == 16, "\(outcome.stderr)")
+      #expect(outcome.stderr.contains("/keys/allowed_signers\": "))
+    }
+  }
+
   @Test(arguments: ["..new-deep", "..data-0123456789abcdef"])
   func `what a killed run or somebody else left is cleared away, however deep it is`(name: String) throws {
     // The top is moved to the bottom of one that is as deep as a path is long.
@@ -109,6 +120,24 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.stderr.prefix(1000))")
     #expect(program.folder.text("out/app/url") == "postgres://canary")
     #expect(try Directory(opening: program.folder.at("out")).status(of: name) == nil)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "needs to be root"))
+  func `nobody is told to make an identity unreadable that is root's (row 63)`() throws {
+    let folder = program.folder
+    let program = program
+    program.path = folder.at("unseal")
+    // Not by this process: what another test starts meanwhile would hold the copy open for writing.
+    #expect(try Files.Process.run("cp", [UnsealProgram.path, program.path]).status == 0)
+    let script = "cd \(folder.path) && chmod 755 . && chmod 777 out && chmod 666 stderr; chmod 644 keys/identity"
+    #expect(try Files.Process.run("/bin/sh", ["-c", "touch \(folder.at("stderr")) && \(script)"]).status == 0)
+    for (group, advice) in [("65532", nil), ("0", "give its volume defaultMode 0440\n")] as [(String, String?)] {
+      let user = ["setpriv", "--reuid", "65532", "--regid", "65532", "--groups", group]
+      let outcome = try program.run(["app"], wrapper: user)
+      #expect(outcome.status == 0, "\(outcome.stderr)")
+      if let advice { #expect(outcome.stderr.contains(advice)) }
+      #expect(outcome.stderr.contains("defaultMode") == (advice != nil), "\(outcome.stderr)")
+    }
   }
 
   @Test(.enabled(if: UnsealProgram.canTrace))
