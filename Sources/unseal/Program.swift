@@ -35,8 +35,10 @@ enum Program {
     let policy = try Policy(
       namespace: namespace, anyNamespace: options.anyNamespace, allowUnsigned: options.allowUnsigned,
       signatures: options.signatures, minimumRevisions: options.minimumRevisions, signersFile: try keys.signers())
-    let entries = try SealedSource.read(options.sealed, for: requests)
-    let acceptance = try Acceptance(requests, entries: entries, policy: policy)
+    let source = try SealedSource(listing: options.sealed, for: requests)
+    try Acceptance.check(requests, areAmong: source.entryNames, policy: policy)
+    let acceptance = try Acceptance(requests, entries: try source.read(), policy: policy)
+    try acceptance.checkKeys()
 
     // Where nothing may be written, nothing need be opened.
     let output = try OutputDirectory(opening: options.out, allowDisk: options.allowDisk)

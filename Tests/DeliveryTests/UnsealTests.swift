@@ -107,6 +107,51 @@ import Testing
     }
   }
 
+  @Test func `a name without any file is missing, whatever is wrong with the files of another`() throws {
+    let path = program.folder.at("sealed/app.sealed")
+    for command in ["truncate -s 1000001 \(path)", "rm \(path) && mkfifo \(path)", "ln -sf /etc/passwd \(path)"] {
+      #expect(try Files.Process.run("/bin/sh", ["-c", command]).status == 0)
+      #expect(try program.run(["app"]).status != 18)
+      let outcome = try program.run(["app", "web"])
+      #expect(outcome.status == 18)
+      #expect(outcome.stderr.hasPrefix("unseal: error[missing]: there is no \"web.sealed\"\n"), "\(outcome.stderr)")
+    }
+  }
+
+  @Test func `floors for other names are told of before missing files`() throws {
+    let words = program.arguments.filter { $0 != "--allow-unsigned" } + ["web", "--min-revision", "app=1"]
+    try program.folder.write(
+      "keys/allowed_signers", "a ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFsZDQ5uPbxhhh1rKbYLcJGMmoZ9aRKPRqFTgRX0PKIm\n")
+    let outcome = try program.run(words: words)
+    #expect(outcome.status == 64, "\(outcome.stderr)")
+  }
+
+  @Test func `a sealed file that is named by its path is a regular one, too (row 55)`() throws {
+    let folder = program.folder
+    for command in ["mkfifo", "ln -s /etc/passwd", "ln -s \(folder.at("sealed/app.sealed"))"] {
+      let path = folder.at("app.sealed")
+      #expect(try Files.Process.run("/bin/sh", ["-c", "rm -f \(path); \(command) \(path)"]).status == 0)
+      let outcome = try program.run(["app", "--sealed", path], wrapper: ["timeout", "10"], replacing: "--sealed")
+      #expect(outcome.status == 17, "\(outcome.stderr)")
+    }
+    // The kubelet's own link is no other file's.
+    #expect(
+      try Files.Process.run("/bin/sh", ["-c", "cd \(folder.path) && mv sealed ..1 && mkdir sealed && mv ..1 sealed"])
+        .status == 0)
+    try folder.link("sealed/..data", to: "..1")
+    try folder.link("sealed/app.sealed", to: "..data/app.sealed")
+    let path = folder.at("sealed/app.sealed")
+    #expect(try program.run(["app", "--sealed", path], replacing: "--sealed").status == 0)
+  }
+
+  @Test func `a key in two files of a name is told of before an identity is asked for`() throws {
+    try program.seal("app", part: "_two", ["url": "canary"])
+    #expect(try Files.Process.run("rm", [program.folder.at("keys/identity")]).status == 0)
+    let outcome = try program.run(["app"])
+    #expect(outcome.status == 10)
+    #expect(outcome.stderr.hasPrefix("unseal: error[format]: the key \"url\" is in both"), "\(outcome.stderr)")
+  }
+
   @Test(arguments: ["..new-deep", "..data-0123456789abcdef"])
   func `what a killed run or somebody else left is cleared away, however deep it is`(name: String) throws {
     // The top is moved to the bottom of one that is as deep as a path is long.
