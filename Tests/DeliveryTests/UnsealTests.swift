@@ -249,6 +249,10 @@ import Testing
       }
       #expect(!outcome.stderr.contains("canary"))
     }
+    // The twin counts from the start, too.
+    for words in [["app", "--no-such"], ["app", "--check=yes"], ["App"], []] {
+      #expect(try program.run(words, environment: ["SEAL_LOG=json"]).stderr.hasPrefix("{\"level\":\"error\","))
+    }
   }
 
   @Test func `help and the release are for the asking, whatever else is there`() throws {
