@@ -1,4 +1,5 @@
 import Files
+import Primitives
 package import Sealing
 
 /// Where sealed files are read from: mounted ConfigMaps, plain folders, or single files in either.
