@@ -33,7 +33,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "unseal", dependencies: ["Delivery", "Sealing", "SSHSignatures", "Age", "Files", "Primitives"],
+      name: "unseal", dependencies: ["Delivery", "Sealing", "Files", "Primitives"],
       swiftSettings: strict),
 
     // The rooms between them; an arrow always points down.

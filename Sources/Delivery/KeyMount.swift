@@ -3,7 +3,7 @@ package import Primitives
 package import Sealing
 
 /// The folder with a pod's `identity` and its `allowed_signers`: a mounted Secret, or a plain folder.
-package struct KeyMount: ~Copyable {
+package struct KeyMount: Sendable {
   package static let identityName = "identity"
   package static let signersName = "allowed_signers"
   /// Much more than a folder of keys ever has.
@@ -26,40 +26,35 @@ package struct KeyMount: ~Copyable {
 
   /// The list of trusted signers, or nil where there is none.
   ///
-  /// - Throws: `policy` for one that is too large; `io`.
-  package borrowing func signers() throws(SealError) -> [UInt8]? {
-    switch mount {
-    case .none: return nil
-    case .some(let mount):
-      do throws(FileError) { return try mount.read(Self.signersName, limit: Self.limit) } catch {
-        if error.isAbsence { return nil }
-        throw error.isTooLarge ? SealError(.policy, error.description) : SealError(reading: error)
-      }
+  /// - Throws: `policy` for one that can't be read, or is too large.
+  package func signers() throws(SealError) -> [UInt8]? {
+    guard let mount else { return nil }
+    do throws(FileError) { return try mount.read(Self.signersName, limit: Self.limit) } catch {
+      if error.isAbsence { return nil }
+      throw SealError(reading: error, as: .policy)
     }
   }
 
   /// The identity file, read straight into guarded memory.
   ///
   /// - Throws: `identity` where there is none, or what is there can't be one; `io`.
-  package borrowing func identity() throws(SealError) -> SecretBytes {
-    switch mount {
-    case .none: throw missingIdentity
-    case .some(let mount):
-      do throws(FileError) { return try mount.readSecret(Self.identityName, limit: Self.limit) } catch {
-        if error.isAbsence { throw missingIdentity }
-        throw error.isTooLarge || error.isWrongKind
-          ? SealError(.identity, error.description) : SealError(reading: error)
-      }
+  package func identity() throws(SealError) -> SecretBytes {
+    guard let mount else { throw missingIdentity }
+    do throws(FileError) { return try mount.readSecret(Self.identityName, limit: Self.limit) } catch {
+      if error.isAbsence { throw missingIdentity }
+      throw SealError(reading: error, as: error.isTooLarge || error.isWrongKind ? .identity : .io)
     }
   }
 
-  /// Whether every user of the container can read the identity.
-  package borrowing func isIdentityOpenToAll() -> Bool {
-    switch mount {
-    case .none: return false
-    case .some(let mount):
-      return (try? mount.mode(of: Self.identityName)).flatMap { $0 }.map { $0 & 0o004 != 0 } ?? false
-    }
+  /// The mode that the identity's volume had better have, where every user of the container can read it and this process
+  /// could without that; else nil.
+  ///
+  /// What is mounted is root's. A process that is neither root nor of the file's group, as without an `fsGroup`, reads it
+  /// as everybody does, or not at all.
+  package var betterIdentityMode: String? {
+    guard let status = try? mount?.status(of: Self.identityName), status.mode & 0o004 != 0 else { return nil }
+    if status.uid == Environment.userID { return "0400" }
+    return Environment.isMember(of: status.gid) ? "0440" : nil
   }
 
   /// Where the identity is, for messages.

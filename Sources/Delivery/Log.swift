@@ -1,4 +1,5 @@
 import Files
+import Primitives
 package import Sealing
 
 /// What a program of the pod says, line by line, on stderr: text for people, or JSON for a collector.
@@ -30,7 +31,7 @@ package struct Log: Sendable {
 
   func line(_ level: Level, _ message: String, details: @autoclosure () -> [(String, JSON)]) -> String {
     switch format {
-    case .text: "\(program): \(level == .info ? "" : "\(level.rawValue): ")\(message.singleLine)\n"
+    case .text: "\(program): \(level == .info ? "" : "\(level.rawValue): ")\(message.escaped)\n"
     case .json:
       JSON.object([("level", .string(level.rawValue)), ("message", .string(message))] + details()).text + "\n"
     }
@@ -52,28 +53,8 @@ package struct Log: Sendable {
 
   /// An error as a terminal shows it: one line, and at most one more that says what to do next.
   static func text(_ error: SealError, program: String) -> String {
-    var text = "\(program): error[\(error.code.name)]: \(error.reason.singleLine)\n"
-    if let hint = error.hint { text += "\(program): hint: \(hint.singleLine)\n" }
+    var text = "\(program): error[\(error.code.name)]: \(error.reason.escaped)\n"
+    if let hint = error.hint { text += "\(program): hint: \(hint.escaped)\n" }
     return text
-  }
-}
-
-extension String {
-  /// The text with what would move a terminal's cursor spelled out, line ends included.
-  var singleLine: String {
-    guard unicodeScalars.contains(where: Self.isControl) else { return self }
-    var result = ""
-    for scalar in unicodeScalars {
-      if Self.isControl(scalar) {
-        result += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 }

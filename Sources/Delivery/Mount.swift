@@ -6,7 +6,7 @@ import Primitives
 /// The kubelet puts new contents into a directory of their own and then swaps the link `..data`. It is followed once: the
 /// files of one set are read, whatever is swapped meanwhile. Below it nothing but regular files is opened, and no link
 /// followed, so that whoever writes the folder can't have another file read (as in CVE-2021-25741).
-struct Mount: ~Copyable {
+final class Mount: Sendable {
   private let directory: Directory
 
   init(opening path: String) throws(FileError) {
@@ -19,19 +19,19 @@ struct Mount: ~Copyable {
   }
 
   /// The names of the files; what begins with `..` is the kubelet's own.
-  borrowing func entries() throws(FileError) -> [String] {
+  func entries() throws(FileError) -> [String] {
     try directory.entries().filter { !$0.hasPrefix("..") }.sorted()
   }
 
-  /// The permission bits of a file, or nil where it isn't there.
-  borrowing func mode(of name: String) throws(FileError) -> UInt32? { try directory.status(of: name)?.mode }
+  /// What a file is, or nil where it isn't there.
+  func status(of name: String) throws(FileError) -> FileStatus? { try directory.status(of: name) }
 
   /// - Throws: `EFBIG` above `limit` bytes.
-  borrowing func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
+  func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
     try directory.read(name, limit: limit)
   }
 
-  borrowing func readSecret(_ name: String, limit: Int) throws(FileError) -> SecretBytes {
+  func readSecret(_ name: String, limit: Int) throws(FileError) -> SecretBytes {
     try directory.readSecret(name, limit: limit)
   }
 }

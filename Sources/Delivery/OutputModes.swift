@@ -1,4 +1,5 @@
 package import Files
+import Primitives
 package import Sealing
 
 /// The permission bits of what is delivered, exact whatever the process's umask.

@@ -3,13 +3,13 @@ import Sealing
 
 extension SealError {
   /// A file of a mount that can't be read.
-  init(reading error: FileError) {
+  init(reading error: FileError, as code: Code = .io) {
     guard error.isRefusal else {
-      self.init(.io, error.description)
+      self.init(code, error.description)
       return
     }
     self.init(
-      .io, "\(error.description), as uid \(Environment.userID) and gid \(Environment.groupID)",
+      code, "\(error.description), as uid \(Environment.userID) and gid \(Environment.groupID)",
       hint: "give the pod an fsGroup, or the volume a defaultMode that lets this user read it")
   }
 }

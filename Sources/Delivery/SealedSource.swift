@@ -1,52 +1,60 @@
 import Files
+import Primitives
 package import Sealing
 
-/// Where sealed files are read from: a mounted ConfigMap, a plain folder, or one file.
-package enum SealedSource {
+/// Where sealed files are read from: mounted ConfigMaps, plain folders, or single files in either.
+package struct SealedSource: Sendable {
   /// The sealed files of the names asked for, and no others: what else lies there need not even be readable.
+  private let files: [(mount: Mount, entryName: String)]
+
+  /// Lists what there is, and reads none of it: a name without any file is told of before a file that is broken.
   ///
-  /// - Throws: `missing` where there is nothing at a path; `format` for a file that is larger than a sealed file can be;
-  ///   `io`.
-  package static func read(_ paths: [String], for requests: [NameRequest]) throws(SealError) -> [SealedEntry] {
+  /// - Throws: `missing` where there is nothing at a path; `io`.
+  package init(listing paths: [String], for requests: [NameRequest]) throws(SealError) {
     let names = Set(requests.map(\.name))
-    var entries: [SealedEntry] = []
+    var files: [(mount: Mount, entryName: String)] = []
     for path in paths {
       do throws(FileError) {
-        entries += try read(path, names)
+        let (mount, entryNames) = try Self.open(path)
+        for entryName in entryNames where SealedEntry.name(ofEntry: entryName).map(names.contains) ?? false {
+          files.append((mount, entryName))
+        }
       } catch {
-        throw describe(error, path)
+        guard error.isAbsence, error.path == path else { throw SealError(reading: error) }
+        throw SealError(
+          .missing, "there is nothing at \"\(path.printable)\"",
+          hint: "mount the sealed ConfigMap there, or say with --sealed where it is")
+      }
+    }
+    self.files = files
+  }
+
+  /// What was found, in that order.
+  package var entryNames: [String] { files.map(\.entryName) }
+
+  /// - Throws: `format` for a file that is larger than a sealed file can be; `io`.
+  package func read() throws(SealError) -> [SealedEntry] {
+    var entries: [SealedEntry] = []
+    for (mount, entryName) in files {
+      do throws(FileError) {
+        entries.append(SealedEntry(entryName: entryName, bytes: try mount.read(entryName, limit: Limits.fileCount)))
+      } catch {
+        guard error.isTooLarge else { throw SealError(reading: error) }
+        throw SealError(
+          .format, "\"\(error.path.printable)\" has more than the \(Limits.fileCount) bytes of a sealed file")
       }
     }
     return entries
   }
 
-  private static func read(_ path: String, _ names: Set<String>) throws(FileError) -> [SealedEntry] {
-    guard try File.status(path).kind == .directory else {
-      let entryName = path.split(separator: "/").last.map(String.init) ?? path
-      guard isWanted(entryName, names) else { return [] }
-      return [SealedEntry(entryName: entryName, bytes: try File.read(path, limit: Limits.fileCount))]
+  /// One file is read as its folder's are: no pipe holds the program up, and no link is followed but the kubelet's.
+  private static func open(_ path: String) throws(FileError) -> (mount: Mount, entryNames: [String]) {
+    guard try File.status(path).kind != .directory else {
+      let mount = try Mount(opening: path)
+      return (mount, try mount.entries())
     }
-    let mount = try Mount(opening: path)
-    var entries: [SealedEntry] = []
-    for entryName in try mount.entries() where isWanted(entryName, names) {
-      entries.append(SealedEntry(entryName: entryName, bytes: try mount.read(entryName, limit: Limits.fileCount)))
-    }
-    return entries
-  }
-
-  private static func isWanted(_ entryName: String, _ names: Set<String>) -> Bool {
-    SealedEntry.name(ofEntry: entryName).map(names.contains) ?? false
-  }
-
-  private static func describe(_ error: FileError, _ path: String) -> SealError {
-    if error.isTooLarge {
-      return SealError(.format, "\"\(error.path)\" has more than the \(Limits.fileCount) bytes of a sealed file")
-    }
-    if error.isAbsence, error.path == path {
-      return SealError(
-        .missing, "there is nothing at \"\(path.printable)\"",
-        hint: "mount the sealed ConfigMap there, or say with --sealed where it is")
-    }
-    return SealError(reading: error)
+    guard let slash = path.lastIndex(of: "/") else { return (try Mount(opening: "."), [path]) }
+    let folder = path[..<slash]
+    return (try Mount(opening: folder.isEmpty ? "/" : String(folder)), [String(path[path.index(after: slash)...])])
   }
 }

@@ -64,12 +64,14 @@ package struct Descriptor: ~Copyable, Sendable {
       if filled == buffer.count {
         // Asking for one byte tells the end of a file without a second buffer. A pipe, or a file that grows while it is
         // read, has more.
-        var next = SecretByte()
-        guard try next.read(from: self) else { break }
+        var next = SecretBytes(zeros: 1)
+        guard try next.withMutableBytes({ (byte) throws(FileError) in try read(into: &byte, at: 0) }) == 1 else {
+          break
+        }
         var larger = SecretBytes(zeros: Swift.max(4096, buffer.count * 2))
         larger.withMutableBytes { larger in
           buffer.withBytes { old in for index in old.indices { larger[index] = old[index] } }
-          larger[filled] = next.value
+          next.withBytes { byte in larger[filled] = byte[0] }
         }
         buffer = larger
         filled += 1
@@ -124,17 +126,6 @@ package struct Descriptor: ~Copyable, Sendable {
     }
     guard status.size <= limit else { throw FileError("read", path, errno: EFBIG) }
     return status.size
-  }
-}
-
-/// One byte of a secret, on the stack and erased from it.
-private struct SecretByte: ~Copyable {
-  var value: UInt8 = 0
-
-  mutating func read(from file: borrowing Descriptor) throws(FileError) -> Bool {
-    let count = retrying { unsafe systemRead(file.number, &value, 1) }
-    guard count >= 0 else { throw FileError("read", file.path) }
-    return count == 1
   }
 }
 

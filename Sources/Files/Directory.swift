@@ -35,15 +35,24 @@ package struct Directory: ~Copyable, Sendable {
   package borrowing func entries() throws(FileError) -> [String] {
     // A second descriptor: reading through the stream moves its offset, and closing the stream closes it.
     let again = unsafe openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard again >= 0, let stream = unsafe fdopendir(again) else { throw FileError("list", path) }
+    guard again >= 0 else { throw FileError("list", path) }
+    guard let stream = unsafe fdopendir(again) else {
+      let error = FileError("list", path)
+      _ = close(again)
+      throw error
+    }
     defer { unsafe closedir(stream) }
     var names: [String] = []
-    while let entry = unsafe readdir(stream) {
+    while true {
+      // Nothing but this tells a failure from the end.
+      errno = 0
+      guard let entry = unsafe readdir(stream) else { break }
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
         unsafe $0.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(validatingCString: $0) }
       }
       if let name, name != ".", name != ".." { names.append(name) }
     }
+    guard errno == 0 else { throw FileError("list", path) }
     return names
   }
 
@@ -146,12 +155,49 @@ package struct Directory: ~Copyable, Sendable {
   }
 
   /// Removes an entry with all that is below it; no symbolic link is followed.
+  ///
+  /// However deep the tree is, it takes a few descriptors and no more stack: the folders in a folder of the tree are moved
+  /// up to the tree's own root before that one is removed.
   package borrowing func removeTree(_ name: String) throws(FileError) {
     guard try status(of: name)?.kind == .directory else { return try remove(name) }
-    let inner = try directory(name)
-    // A directory that was made read-only lets go of nothing.
-    try inner.setMode(0o700)
-    for entry in try inner.entries() { try inner.removeTree(entry) }
+    let tree = try emptying(name)
+    // Names that nothing in the tree has.
+    let mark = Random.bytes(8).map { String($0, radix: 16) }.joined(separator: "-")
+    var moved = 0
+    var pending = try tree.entries()
+    while let entry = pending.popLast() {
+      guard try tree.status(of: entry)?.kind == .directory else {
+        try tree.remove(entry)
+        continue
+      }
+      let folder = try tree.emptying(entry)
+      for inner in try folder.entries() {
+        guard try folder.status(of: inner)?.kind == .directory else {
+          try folder.remove(inner)
+          continue
+        }
+        // A directory that moves is written to, for its `..`.
+        _ = try folder.emptying(inner)
+        let name = "\(mark)-\(moved)"
+        moved += 1
+        guard unsafe renameat(folder.descriptor.number, inner, tree.descriptor.number, name) == 0 else {
+          throw folder.failure("remove", inner)
+        }
+        pending.append(name)
+      }
+      try tree.removeDirectory(entry)
+    }
+    try removeDirectory(name)
+  }
+
+  /// A directory that is to lose its entries: one that was made read-only lets go of nothing.
+  private borrowing func emptying(_ name: String) throws(FileError) -> Directory {
+    let directory = try directory(name)
+    try directory.setMode(0o700)
+    return directory
+  }
+
+  private borrowing func removeDirectory(_ name: String) throws(FileError) {
     guard unsafe unlinkat(descriptor.number, name, AT_REMOVEDIR) == 0 else { throw failure("remove", name) }
   }
 

@@ -17,6 +17,13 @@ package enum Environment {
 
   /// Its numeric group.
   package static var groupID: UInt32 { getegid() }
+
+  /// Whether a group is that one, or one of those that came in addition: a pod's `fsGroup`.
+  package static func isMember(of group: UInt32) -> Bool {
+    var groups = [gid_t](repeating: 0, count: Int(max(0, getgroups(0, nil))))
+    let count = unsafe getgroups(Int32(groups.count), &groups)
+    return group == groupID || groups.prefix(Int(max(0, count))).contains(group)
+  }
 }
 
 /// Ends the process. Nothing is erased any more: whoever calls this has let go of every secret.

@@ -1,3 +1,5 @@
+import Primitives
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -27,7 +29,7 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.init(operation, path, errno: lastErrno())
   }
 
-  package var description: String { "can't \(operation) \"\(path)\": \(reason)" }
+  package var description: String { "can't \(operation) \"\(path.printable)\": \(reason)" }
 
   /// The system's own words, lower case: "permission denied".
   package var reason: String {

@@ -1,6 +1,7 @@
 #if canImport(Darwin)
   import Darwin
 #else
+  import CLinux
   @unsafe @preconcurrency import Glibc
 #endif
 
@@ -150,8 +151,13 @@ private struct Pipe: ~Copyable {
 
   init() throws(FileError) {
     var ends: [Int32] = [0, 0]
-    guard unsafe pipe(&ends) == 0 else { throw FileError("open", "a pipe", errno: errno) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    #if canImport(Darwin)
+      guard unsafe pipe(&ends) == 0 else { throw FileError("open", "a pipe", errno: errno) }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    #else
+      // At once: a program that another thread starts meanwhile would keep the pipe open.
+      guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { throw FileError("open", "a pipe", errno: errno) }
+    #endif
     reading = Descriptor(adopting: ends[0], path: "a pipe")
     writing = Descriptor(adopting: ends[1], path: "a pipe")
   }

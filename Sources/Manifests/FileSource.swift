@@ -1,3 +1,4 @@
+import Primitives
 package import Sealing
 
 /// `--from-file [KEY=]PATH`, spelt as `kubectl create secret generic` spells it (kubectl's `ParseFileSource`).

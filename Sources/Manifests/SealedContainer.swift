@@ -1,3 +1,4 @@
+import Primitives
 package import Sealing
 
 /// A file that carries sealed files: a bare one (`app-secrets.sealed`), or YAML or JSON with ConfigMaps (sealed

@@ -24,19 +24,11 @@ public struct Acceptance: Sendable {
   ///   - entries: what there is; entries of other names are ignored.
   /// - Throws: the class of the first step that fails.
   public init(_ requests: [NameRequest], entries: [SealedEntry], policy: Policy) throws(SealError) {
-    // Step 0: the rest of it. Each request and the policy were checked where they were made.
-    try NameRequest.check(requests)
-    for name in policy.minimumRevisions.keys.sorted() where !requests.contains(where: { $0.name == name }) {
-      throw SealError(.usage, "--min-revision names \"\(name.printable)\", which isn't among the names asked for")
-    }
+    try Self.check(requests, areAmong: entries.map(\.entryName), policy: policy)
     var found: [(request: NameRequest, entries: [SealedEntry])] = []
     for request in requests {
       let entries = entries.filter { SealedEntry.name(ofEntry: $0.entryName) == request.name }
         .sorted { $0.entryName < $1.entryName }
-      guard !entries.isEmpty else {
-        throw SealError(
-          .missing, "there is no \"\(request.name).sealed\"", hint: "check the ConfigMap, and the names asked for")
-      }
       found.append((request, entries))
     }
 
@@ -75,5 +67,23 @@ public struct Acceptance: Sendable {
     }
     self.names = names
     self.policy = policy
+  }
+
+  /// Step 0, the rest of it: each request and the policy were checked where they were made.
+  ///
+  /// - Parameter entryNames: what there is; none of it need have been read.
+  /// - Throws: `usage`; `missing` for a name without any file.
+  package static func check(
+    _ requests: [NameRequest], areAmong entryNames: [String], policy: Policy
+  ) throws(SealError) {
+    try NameRequest.check(requests)
+    for name in policy.minimumRevisions.keys.sorted() where !requests.contains(where: { $0.name == name }) {
+      throw SealError(.usage, "--min-revision names \"\(name.printable)\", which isn't among the names asked for")
+    }
+    let names = Set(entryNames.compactMap(SealedEntry.name(ofEntry:)))
+    for request in requests where !names.contains(request.name) {
+      throw SealError(
+        .missing, "there is no \"\(request.name).sealed\"", hint: "check the ConfigMap, and the names asked for")
+    }
   }
 }

@@ -1,4 +1,5 @@
 package import Age
+import Primitives
 
 /// A recipient, and the label that people know it by.
 public struct LabelledRecipient: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A name that a pod wants, and the bytes that it insists on: `app-secrets`, `app-secrets@sha256:<64 hex digits>`.
 ///
 /// Names come from the pod spec, never from the ConfigMap: who may write that could put one signed file in another's place.

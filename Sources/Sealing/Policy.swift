@@ -1,3 +1,4 @@
+import Primitives
 package import SSHSignatures
 
 /// What a reader insists on before it accepts a sealed file.

@@ -1,3 +1,4 @@
+import Primitives
 package import SSHSignatures
 
 /// A sealed file that passed steps 2 to 6 of format.md, section 4. A writer starts from one of these (section 5): it never

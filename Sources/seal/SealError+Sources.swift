@@ -1,6 +1,7 @@
 import Age
 import ArgumentParser
 import Files
+import Primitives
 import SSHSignatures
 import Sealing
 

@@ -1,4 +1,5 @@
 import Files
+import Primitives
 import Sealing
 
 /// What a command line asks for.

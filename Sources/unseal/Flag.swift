@@ -1,4 +1,5 @@
 import Delivery
+import Primitives
 import Sealing
 
 /// One flag of the command line: `--min-revision`, whose twin in the environment is `SEAL_MIN_REVISION`.

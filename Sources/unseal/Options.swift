@@ -1,4 +1,5 @@
 import Delivery
+import Primitives
 import Sealing
 
 /// What the pod spec asks for, by flags and by their twins in the environment.

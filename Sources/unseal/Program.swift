@@ -35,8 +35,10 @@ enum Program {
     let policy = try Policy(
       namespace: namespace, anyNamespace: options.anyNamespace, allowUnsigned: options.allowUnsigned,
       signatures: options.signatures, minimumRevisions: options.minimumRevisions, signersFile: try keys.signers())
-    let entries = try SealedSource.read(options.sealed, for: requests)
-    let acceptance = try Acceptance(requests, entries: entries, policy: policy)
+    let source = try SealedSource(listing: options.sealed, for: requests)
+    try Acceptance.check(requests, areAmong: source.entryNames, policy: policy)
+    let acceptance = try Acceptance(requests, entries: try source.read(), policy: policy)
+    try acceptance.checkKeys()
 
     // Where nothing may be written, nothing need be opened.
     let output = try OutputDirectory(opening: options.out, allowDisk: options.allowDisk)
@@ -50,9 +52,9 @@ enum Program {
     let plan = try plan(opened, format, options, output)
     if options.check { try output.check(plan) } else { try output.deliver(plan) }
     report(opened, plan, options, output, log)
-    if keys.isIdentityOpenToAll() {
+    if let mode = keys.betterIdentityMode {
       log.write(
-        .warning, "every user of this container can read \(keys.identityPath): give its volume defaultMode 0400")
+        .warning, "every user of this container can read \(keys.identityPath): give its volume defaultMode \(mode)")
     }
     return opened
   }

@@ -61,7 +61,8 @@ import Testing
       #expect(lines.unicodeScalars.filter { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) } == ["\n"])
     }
     #expect(
-      Log(program: "unseal", format: .text).line(.warning, "a\u{1B}b", details: []) == "unseal: warning: a\\x1bb\n")
+      Log(program: "unseal", format: .text).line(.warning, "a\u{1B}b\u{202E}", details: [])
+        == "unseal: warning: a\\x1bb\\x202e\n")
   }
 
   @Test func `the message goes where a file is, and makes none`() throws {

@@ -18,6 +18,10 @@ import Testing
     return folder
   }
 
+  private func read(_ paths: [String], for requests: [NameRequest]) throws(SealError) -> [SealedEntry] {
+    try SealedSource(listing: paths, for: requests).read()
+  }
+
   @Test func `a mounted ConfigMap and a plain folder read the same (row 55)`() throws {
     let mounted = try kubelet(["a.sealed": "A", "b": "B"])
     let plain = try TemporaryFolder()
@@ -45,7 +49,7 @@ import Testing
     let folder = try kubelet([:])
     try folder.link("..2026_01_01/a.sealed", to: "/etc/passwd")
     let requests = try NameRequest.parse(["a"])
-    let error = #expect(throws: SealError(.io, "")) { try SealedSource.read([folder.path], for: requests) }
+    let error = #expect(throws: SealError(.io, "")) { try read([folder.path], for: requests) }
     #expect(error?.reason.contains("a.sealed") == true)
   }
 
@@ -56,7 +60,7 @@ import Testing
     try folder.link("other.sealed", to: "/absent")
     try folder.makeFolder("app-2.sealed")
     try folder.write("application.sealed", String(repeating: "x", count: 1_000_001))
-    let entries = try SealedSource.read([folder.path], for: try NameRequest.parse(["app"]))
+    let entries = try read([folder.path], for: try NameRequest.parse(["app"]))
     #expect(entries.map(\.entryName) == ["app.sealed", "app_part.sealed"])
     #expect(entries.map(\.bytes) == [[0x31], [0x32]])
   }
@@ -65,24 +69,24 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write("app.sealed", "1")
     let requests = try NameRequest.parse(["app"])
-    #expect(try SealedSource.read([folder.at("app.sealed")], for: requests).map(\.entryName) == ["app.sealed"])
-    #expect(try SealedSource.read([folder.at("app.sealed")], for: try NameRequest.parse(["web"])).isEmpty)
+    #expect(try read([folder.at("app.sealed")], for: requests).map(\.entryName) == ["app.sealed"])
+    #expect(try read([folder.at("app.sealed")], for: try NameRequest.parse(["web"])).isEmpty)
   }
 
   @Test func `a file above the limit is no sealed file (row 46)`() throws {
     let folder = try TemporaryFolder()
     let requests = try NameRequest.parse(["app"])
     try folder.write("app.sealed", String(repeating: "x", count: 1_000_000))
-    #expect(try SealedSource.read([folder.path], for: requests).first?.bytes.count == 1_000_000)
+    #expect(try read([folder.path], for: requests).first?.bytes.count == 1_000_000)
     try folder.write("app.sealed", String(repeating: "x", count: 1_000_001))
     for path in [folder.path, folder.at("app.sealed")] {
-      #expect(throws: SealError(.format, "")) { try SealedSource.read([path], for: requests) }
+      #expect(throws: SealError(.format, "")) { try read([path], for: requests) }
     }
   }
 
   @Test func `a mount that isn't there is missing, and not empty`() throws {
     let requests = try NameRequest.parse(["app"])
-    let error = #expect(throws: SealError(.missing, "")) { try SealedSource.read(["/absent/sealed"], for: requests) }
+    let error = #expect(throws: SealError(.missing, "")) { try read(["/absent/sealed"], for: requests) }
     #expect(error?.reason == "there is nothing at \"/absent/sealed\"")
   }
 }

@@ -51,6 +51,34 @@ import Testing
     #expect(error?.reason.contains("hunter2") == false)
   }
 
+  /// Variables that shells know, changed by some of them or not.
+  static let known = """
+    BASH BASHOPTS BASHPID BASH_ALIASES BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_CMDS BASH_COMMAND BASH_COMPAT
+    BASH_EXECUTION_STRING BASH_LINENO BASH_LOADABLES_PATH BASH_REMATCH BASH_SOURCE BASH_SUBSHELL BASH_TRAPSIG
+    BASH_VERSINFO BASH_VERSION BASH_XTRACEFD CDPATH CHILD_MAX COLUMNS COMPREPLY COMP_CWORD COMP_KEY COMP_LINE COMP_POINT
+    COMP_TYPE COMP_WORDBREAKS COMP_WORDS COPROC DIRSTACK EMACS EPOCHREALTIME EPOCHSECONDS EUID EXECIGNORE FCEDIT FIGNORE
+    FUNCNAME FUNCNEST GLOBIGNORE GROUPS HISTCMD HISTCONTROL HISTFILE HISTFILESIZE HISTIGNORE HISTSIZE HISTTIMEFORMAT
+    HOME HOSTFILE HOSTNAME HOSTTYPE IGNOREEOF INPUTRC INSIDE_EMACS LANG LC_ALL LINENO LINES MACHTYPE MAIL MAILCHECK
+    MAILPATH MAPFILE OLDPWD OPTARG OPTERR OPTIND OSTYPE PIPESTATUS POSIXLY_CORRECT PPID PROMPT_COMMAND PROMPT_DIRTRIM
+    PS0 PS1 PS2 PS3 PS4 PWD RANDOM READLINE_LINE READLINE_POINT REPLY SECONDS SHELL SHELLOPTS SHLVL SRANDOM TERM
+    TIMEFORMAT TMOUT TMPDIR TZ UID _ auto_resume histchars
+    """.split { $0 == " " || $0 == "\n" }.map(String.init)
+
+  @Test(arguments: known)
+  func `a variable is refused by its name exactly where a real shell doesn't keep it`(key: String) throws {
+    var isKept = true
+    for shell in [["bash"], ["bash", "--posix"], ["dash"]] {
+      let folder = try TemporaryFolder()
+      try folder.write("app.env", "A='1'\n\(key)='a b'\nZ='1'\n")
+      try folder.write("script", ". \(folder.at("app.env")) || exit\nprintf %s \"$\(key),$Z\"\n")
+      let result = try Files.Process.run(
+        "env", ["-i", "PATH=/usr/bin:/bin"] + shell + [folder.at("script")], errors: .discarded)
+      if result.output != Array("a b,1".utf8) { isKept = false }
+    }
+    func write() throws { _ = try EnvFile(of: "app", opened([key: "7"]), format: ShellEnv(), allowed: [key]) }
+    if isKept { try write() } else { #expect(throws: SealError(.policy, "")) { try write() } }
+  }
+
   @Test func `letters, digits and underscores make a variable`() throws {
     let file = try EnvFile(of: "app", opened(["_a1": "x", "B": "y"]), format: ShellEnv(export: true))
     #expect(String(decoding: reveal(file.text), as: UTF8.self) == "export B='y'\nexport _a1='x'\n")

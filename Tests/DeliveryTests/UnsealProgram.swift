@@ -37,12 +37,12 @@ final class UnsealProgram {
     ]
   }
 
-  /// Seals a file of this name, in the place of one that was there.
-  func seal(_ name: String, _ values: [String: String]) throws {
+  /// Seals a file of this name, or a part of it, in the place of one that was there.
+  func seal(_ name: String, part: String = "", _ values: [String: String]) throws {
     let secrets = values.mapValues { SharedSecret(SecretBytes(copying: Array($0.utf8).span)) }
     let recipient = try LabelledRecipient(label: "production", parsing: Self.recipient)
     let file = try SealedFile.seal(namespace: "shop", name: name, values: secrets, to: [recipient])
-    try folder.write("sealed/\(name).sealed", String(decoding: file.bytes, as: UTF8.self))
+    try folder.write("sealed/\(name)\(part).sealed", String(decoding: file.bytes, as: UTF8.self))
   }
 
   struct Outcome {
@@ -51,9 +51,15 @@ final class UnsealProgram {
     let stderr: String
   }
 
-  /// - Parameter wrapper: what runs it: `strace` and its options, or nothing.
-  func run(_ names: [String], wrapper: [String] = [], environment: [String] = []) throws -> Outcome {
-    try run(words: arguments + names, wrapper: wrapper, environment: environment)
+  /// - Parameters:
+  ///   - wrapper: what runs it: `strace` and its options, or nothing.
+  ///   - replaced: a flag with a value that `names` has another one for.
+  func run(
+    _ names: [String], wrapper: [String] = [], environment: [String] = [], replacing replaced: String? = nil
+  ) throws -> Outcome {
+    var words = arguments
+    if let replaced, let at = words.firstIndex(of: replaced) { words.removeSubrange(at...(at + 1)) }
+    return try run(words: words + names, wrapper: wrapper, environment: environment)
   }
 
   func run(words: [String], wrapper: [String] = [], environment: [String] = []) throws -> Outcome {

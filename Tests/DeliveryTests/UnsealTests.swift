@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct UnsealTests {
@@ -94,6 +96,102 @@ import Testing
     #expect(outcome.stderr.hasPrefix("unseal: error[policy]: there is no list of trusted signers\n"))
   }
 
+  @Test(arguments: ["mkdir", "mkfifo", "ln -s /absent"])
+  func `a list of signers that can't be read is a broken policy (row 9)`(command: String) throws {
+    let path = program.folder.at("keys/allowed_signers")
+    #expect(try Files.Process.run("/bin/sh", ["-c", "\(command) \(path)"]).status == 0)
+    for words in [program.arguments, program.arguments.filter { $0 != "--allow-unsigned" }] {
+      let outcome = try program.run(words: words + ["app"])
+      #expect(outcome.status == 16, "\(outcome.stderr)")
+      #expect(outcome.stderr.contains("/keys/allowed_signers\": "))
+    }
+  }
+
+  @Test func `a name without any file is missing, whatever is wrong with the files of another`() throws {
+    let path = program.folder.at("sealed/app.sealed")
+    for command in ["truncate -s 1000001 \(path)", "rm \(path) && mkfifo \(path)", "ln -sf /etc/passwd \(path)"] {
+      #expect(try Files.Process.run("/bin/sh", ["-c", command]).status == 0)
+      #expect(try program.run(["app"]).status != 18)
+      let outcome = try program.run(["app", "web"])
+      #expect(outcome.status == 18)
+      #expect(outcome.stderr.hasPrefix("unseal: error[missing]: there is no \"web.sealed\"\n"), "\(outcome.stderr)")
+    }
+  }
+
+  @Test func `floors for other names are told of before missing files`() throws {
+    let words = program.arguments.filter { $0 != "--allow-unsigned" } + ["web", "--min-revision", "app=1"]
+    try program.folder.write(
+      "keys/allowed_signers", "a ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFsZDQ5uPbxhhh1rKbYLcJGMmoZ9aRKPRqFTgRX0PKIm\n")
+    let outcome = try program.run(words: words)
+    #expect(outcome.status == 64, "\(outcome.stderr)")
+  }
+
+  @Test func `a sealed file that is named by its path is a regular one, too (row 55)`() throws {
+    let folder = program.folder
+    for command in ["mkfifo", "ln -s /etc/passwd", "ln -s \(folder.at("sealed/app.sealed"))"] {
+      let path = folder.at("app.sealed")
+      #expect(try Files.Process.run("/bin/sh", ["-c", "rm -f \(path); \(command) \(path)"]).status == 0)
+      let outcome = try program.run(["app", "--sealed", path], wrapper: ["timeout", "10"], replacing: "--sealed")
+      #expect(outcome.status == 17, "\(outcome.stderr)")
+    }
+    // The kubelet's own link is no other file's.
+    #expect(
+      try Files.Process.run("/bin/sh", ["-c", "cd \(folder.path) && mv sealed ..1 && mkdir sealed && mv ..1 sealed"])
+        .status == 0)
+    try folder.link("sealed/..data", to: "..1")
+    try folder.link("sealed/app.sealed", to: "..data/app.sealed")
+    let path = folder.at("sealed/app.sealed")
+    #expect(try program.run(["app", "--sealed", path], replacing: "--sealed").status == 0)
+  }
+
+  @Test func `a key in two files of a name is told of before an identity is asked for`() throws {
+    try program.seal("app", part: "_two", ["url": "canary"])
+    #expect(try Files.Process.run("rm", [program.folder.at("keys/identity")]).status == 0)
+    let outcome = try program.run(["app"])
+    #expect(outcome.status == 10)
+    #expect(outcome.stderr.hasPrefix("unseal: error[format]: the key \"url\" is in both"), "\(outcome.stderr)")
+  }
+
+  @Test(arguments: ["..new-deep", "..data-0123456789abcdef"])
+  func `what a killed run or somebody else left is cleared away, however deep it is`(name: String) throws {
+    // The top is moved to the bottom of one that is as deep as a path is long.
+    let script = """
+      cd \(program.folder.at("out")) && p=$(printf 'd/%.0s' $(seq 1900)) && mkdir -p $p || exit
+      for i in $(seq 31); do mkdir -p n/$p && mv d n/$p && mv n/d d || exit; done
+      mv d \(name) && rmdir n
+      """
+    #expect(try Files.Process.run("/bin/sh", ["-c", script]).status == 0)
+    let outcome = try program.run(["app"], wrapper: ["sh", "-c", "ulimit -n 32 && exec \"$@\"", "sh"])
+    #expect(outcome.status == 0, "\(outcome.stderr.prefix(1000))")
+    #expect(program.folder.text("out/app/url") == "postgres://canary")
+    #expect(try Directory(opening: program.folder.at("out")).status(of: name) == nil)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "needs to be root"))
+  func `nobody is told to make an identity unreadable that is root's (row 63)`() throws {
+    let folder = program.folder
+    let program = program
+    program.path = folder.at("unseal")
+    // Not by this process: what another test starts meanwhile would hold the copy open for writing.
+    #expect(try Files.Process.run("cp", [UnsealProgram.path, program.path]).status == 0)
+    let script = "cd \(folder.path) && chmod 755 . && chmod 777 out && chmod 666 stderr; chmod 644 keys/identity"
+    #expect(try Files.Process.run("/bin/sh", ["-c", "touch \(folder.at("stderr")) && \(script)"]).status == 0)
+    for (group, advice) in [("65532", nil), ("0", "give its volume defaultMode 0440\n")] as [(String, String?)] {
+      let user = ["setpriv", "--reuid", "65532", "--regid", "65532", "--groups", group]
+      let outcome = try program.run(["app"], wrapper: user)
+      #expect(outcome.status == 0, "\(outcome.stderr)")
+      if let advice { #expect(outcome.stderr.contains(advice)) }
+      #expect(outcome.stderr.contains("defaultMode") == (advice != nil), "\(outcome.stderr)")
+    }
+  }
+
+  @Test(.enabled(if: UnsealProgram.canTrace))
+  func `a folder that can't be listed isn't taken for an empty one`() throws {
+    let inject = ["-e", "trace=getdents64", "-e", "inject=getdents64:error=EIO:when=1"]
+    let outcome = try program.run(["app"], wrapper: ["strace", "-f", "-qq", "-o", "/dev/null"] + inject)
+    #expect(outcome.status == 17, "\(outcome.stderr)")
+  }
+
   @Test func `every flag has a twin in the environment, and the flag wins`() throws {
     let folder = program.folder
     let environment = [
@@ -150,6 +248,10 @@ import Testing
         #expect((objects.last?["message"] as? String)?.hasPrefix("unseal: error[\(code)]: ") == true)
       }
       #expect(!outcome.stderr.contains("canary"))
+    }
+    // The twin counts from the start, too.
+    for words in [["app", "--no-such"], ["app", "--check=yes"], ["App"], []] {
+      #expect(try program.run(words, environment: ["SEAL_LOG=json"]).stderr.hasPrefix("{\"level\":\"error\","))
     }
   }
 

@@ -16,7 +16,8 @@ package struct ShellEnv: EnvFormat {
     let isIdentifier =
       key.utf8.first.map { !(0x30...0x39).contains($0) } == true
       && key.utf8.allSatisfy { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") }
-    return isIdentifier ? .fits : .refuses("the key can't be the name of a shell variable")
+    guard isIdentifier else { return .refuses("the key can't be the name of a shell variable") }
+    return ShellVariables.contains(key) ? .refuses("the shell keeps a variable of its own under that name") : .fits
   }
 
   package func write(_ values: OpenedValues, to text: inout EnvText) {

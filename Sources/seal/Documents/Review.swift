@@ -1,3 +1,4 @@
+import Primitives
 import Sealing
 
 /// What a signature would vouch for, shown to whoever is about to give it.

@@ -1,4 +1,5 @@
 import Manifests
+import Primitives
 import Sealing
 
 /// A file on the command line that carries sealed files: a sealed file itself, or manifests with ConfigMaps that hold

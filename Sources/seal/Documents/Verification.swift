@@ -1,5 +1,6 @@
 import Age
 import Delivery
+import Primitives
 import SSHSignatures
 import Sealing
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Primitives
 import Sealing
 
 /// What a sealed file must satisfy before a verb believes it: the same as in a pod.

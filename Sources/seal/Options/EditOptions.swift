@@ -1,5 +1,6 @@
 import Age
 import ArgumentParser
+import Primitives
 import SSHSignatures
 import Sealing
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Delivery
+import Primitives
 import Sealing
 
 /// In which form `seal decrypt` shows what it opened: exactly one.

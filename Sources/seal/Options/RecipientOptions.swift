@@ -1,6 +1,7 @@
 import Age
 import ArgumentParser
 import Files
+import Primitives
 import Sealing
 
 /// `--to`: whom values are sealed to.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Primitives
 import SSHSignatures
 import Sealing
 

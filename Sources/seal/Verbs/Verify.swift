@@ -1,5 +1,6 @@
 import Age
 import ArgumentParser
+import Primitives
 import Sealing
 
 /// `seal verify`: what a pod would say.
