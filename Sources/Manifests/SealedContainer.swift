@@ -201,11 +201,15 @@ extension SealedContainer {
       }
     }
 
-    private static func sealedConfigMaps(_ node: YAMLNode, in source: Span<UInt8>) throws(Flaw) -> [YAMLNode] {
-      switch try KubernetesObject(node, in: source) {
-      case .configMap: return SealedContainer.isSealed(node) ? [node] : []
-      case .list(let items, _):
-        return try items.map { (item) throws(Flaw) in try sealedConfigMaps(item, in: source) }.flatMap { $0 }
+    private static func sealedConfigMaps(
+      _ node: YAMLNode, in source: Span<UInt8>, listed: String? = nil
+    ) throws(Flaw) -> [YAMLNode] {
+      switch try KubernetesObject(node, in: source, listed: listed) {
+      case .configMap:
+        return SealedContainer.isSealed(node) ? [node] : []
+      case .list(let items, let kind):
+        return try items.map { (item) throws(Flaw) in try sealedConfigMaps(item, in: source, listed: kind) }
+          .flatMap { $0 }
       case .secret, .other: return []
       }
     }

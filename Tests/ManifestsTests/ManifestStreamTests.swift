@@ -226,6 +226,29 @@ import Testing
   }
 
   @Test(arguments: [
+    "apiVersion: v1\nkind: PodList", "apiVersion: v1\nkind: ConfigMapList", "apiVersion: meta.k8s.io/v1\nkind: List",
+    "apiVersion: example.com/v1\nkind: Team", "metadata: {}",
+  ]) func `a Secret is found among the items of anything`(list: String) throws {
+    let secret = "{apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {k: canary}}"
+    #expect(try parse("\(list)\nitems: [\(secret)]\n").secrets.map(\.name) == ["a"])
+    #expect(try parse("\(list)\nitems:\n- kind: PodList\n  items: [\(secret)]\n").secrets.map(\.name) == ["a"])
+    expect(.usage, "\(list)\nitems: [\(secret), {kind: Pod}]\n", says: "beside other things")
+    expect(.format, "\(list)\nx: &x {items: [\(secret)]}\n<<: *x\n", says: "merge key")
+    expect(.format, "\(list)\nItems: [\(secret)]\n", says: "spells \"items\"")
+  }
+
+  @Test(arguments: [
+    "apiVersion: /v1\nkind: Secret", "apiVersion: core/v1\nkind: Secret", "apiVersion: v1/\nkind: Secret",
+    "apiVersion: V1\nkind: Secret", "apiVersion: v1beta1\nkind: Secret", "apiVersion: a.b/c/v1\nkind: Secret",
+    "apiVersion: 1\nkind: Secret", "apiVersion: v1\nkind: secret", "apiVersion: v1\nkind: 'Secret '",
+    "apiVersion: v1\nKind: Secret", "APIVersion: v1\nkind: Secret",
+  ]) func `what can only be meant for a Secret is refused, not passed through in the clear`(lines: String) {
+    expect(.format, "\(lines)\nstringData: {k: canary}\n", at: "line ")
+    expect(
+      .format, "kind: List\nitems: [{\(lines.replacing("\n", with: ", ")), stringData: {k: canary}}]\n", at: "line 2")
+  }
+
+  @Test(arguments: [
     "0755", "0x1F", "0o17", "0b101", "12", "-1", "+1", "1_000", "1e3", ".5", "1.", "-.inf", ".NaN", "1:30",
     "190:20:30.15",
     "yes", "No", "on", "OFF", "y", "n", "true", "FALSE", "null", "~", "", "2026-01-31", "2026-1-3 10:00:00Z", "=", "<<",

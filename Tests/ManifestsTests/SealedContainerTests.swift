@@ -134,6 +134,16 @@ import Testing
   }
 
   @Test(arguments: [
+    "kind: ConfigMapList\nitems:\n- data:", "kind: ConfigMapList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  data:",
+    "kind: PodList\nitems:\n- kind: ConfigMap\n  data:", "items:\n- apiVersion: v1\n  kind: ConfigMap\n  data:",
+    "kind: Team\nitems:\n- kind: List\n  items: []\n- apiVersion: /v1\n  kind: ConfigMap\n  data:",
+  ]) func `sealed ConfigMaps are found in every list that kubectl takes for one`(list: String) throws {
+    let file = { (value: String) in "apiVersion: v1\n\(list)\n    a.sealed: |\n\(block(value, 6))" }
+    let edited = try read(file(Self.old)).replacing(entryAt: 0, with: Array(Self.new.utf8))
+    #expect(text(edited) == file(Self.new))
+  }
+
+  @Test(arguments: [
     ("data:\n  a.sealed: seal/v1 x\n", "line 4, column 13", "can't be edited in place"),
     ("data: {a.sealed: seal/v1 x}\n", "line 3, column 18", "can't be edited in place"),
   ]) func `what can't be edited in place is refused with its place`(lines: String, place: String, reason: String) throws
