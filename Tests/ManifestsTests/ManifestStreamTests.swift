@@ -338,6 +338,43 @@ import Testing
       secret.droppedAnnotations == ["kubectl.kubernetes.io/last-applied-configuration", "tool/copy", "tool/copy64"])
   }
 
+  @Test(arguments: [
+    #"{"k":"p\"a\\s\ns\u0026\u00e9\ud83d\ude00"}"#,
+    #"{"json":"{\"k\":\"p\\\"a\\\\s\\ns\\u0026\\u00E9\\ud83d\\ude00\"}"}"#,
+    #"k: "p\"a\\s\ns\x26\xe9\U0001F600""#, "k: \"p\\\"a\\\\s\\n\\\n  s&é😀\"", "k: 'p\"a\\s\n\n  s&é😀'",
+    "stringData:\n  k: |-\n    p\"a\\s\n    s&é😀\n", "cCJhXHMKcybDqfCfmIA", "k: |\n  cCJhXHMK\n  cybDqfCfmIA=\n",
+    "p\"a\\s\ns&é😀",
+  ]) func `an annotation that holds the plaintext in any spelling stays behind`(text: String) throws {
+    let quoted = text.unicodeScalars.map { "\\U" + String(UInt64($0.value) + 0x1_0000_0000, radix: 16).dropFirst() }
+    let secret = try #require(
+      parse(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: a, annotations: {copy: "\(quoted.joined())", team: "{\\"p\\": \\"as\\\\ns\\"}"}}
+        data: {k: cCJhXHMKcybDqfCfmIA=}
+        """
+      ).secrets.first)
+    #expect(secret.annotations.keys.sorted() == ["team"] && secret.droppedAnnotations == ["copy"])
+  }
+
+  @Test func `a label that holds the plaintext stays behind, and what stands there by chance doesn't`() throws {
+    let secret = try #require(
+      parse(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {labels: {app: shop, db: hunter22, in: x-hunter22.y, tier: web, empty: ""}}
+        stringData: {k: hunter22, tier: web, none: "", blank: '"" \\ ""'}
+        """
+      ).secrets.first)
+    #expect(secret.labels == ["app": "shop", "tier": "web", "empty": ""] && secret.droppedLabels == ["db", "in"])
+    expect(
+      .usage,
+      "apiVersion: v1\nkind: Secret\nmetadata: {labels: {sealed-manifests.dev/sealed: \"true\"}}\n"
+        + "stringData: {k: \"true\"}\n")
+  }
+
   @Test func `something sealed already is refused or recognised`() throws {
     expect(.usage, "seal/v1\nnamespace a\nname b\n", says: "sealed file already")
     expect(.usage, "apiVersion: v1\nkind: Secret\nstringData:\n  a: |\n    seal/v1\n", says: "sealed already")
