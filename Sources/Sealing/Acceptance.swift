@@ -24,7 +24,8 @@ public struct Acceptance: Sendable {
   ///   - entries: what there is; entries of other names are ignored.
   /// - Throws: the class of the first step that fails.
   public init(_ requests: [NameRequest], entries: [SealedEntry], policy: Policy) throws(SealError) {
-    // Step 0: the rest of it. Requests and policy were checked where they were made.
+    // Step 0: the rest of it. Each request and the policy were checked where they were made.
+    try NameRequest.check(requests)
     for name in policy.minimumRevisions.keys.sorted() where !requests.contains(where: { $0.name == name }) {
       throw SealError(.usage, "--min-revision names \"\(name.printable)\", which isn't among the names asked for")
     }

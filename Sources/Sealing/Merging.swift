@@ -29,7 +29,8 @@ extension SealedFile {
       if mine != other, mine != before, other != before { clashes.append(id) }
     }
     // So is a key that both sides touch.
-    let keys = touchedKeys(from: baseLayers, to: ourLayers).intersection(touchedKeys(from: baseLayers, to: theirLayers))
+    let keys = touchedKeys(from: base.layers, to: ours.layers)
+      .intersection(touchedKeys(from: base.layers, to: theirs.layers))
     // Where both sides made the very same change there is nothing to decide.
     let same = ours.layers == theirs.layers
     guard same || (clashes.isEmpty && keys.isEmpty) else {
@@ -52,15 +53,26 @@ extension SealedFile {
     return .merged(try newest.next(layers))
   }
 
-  /// The keys that a side's new, changed or removed layers set or drop, before or after. Removed layers count: a key that
-  /// one side took out and the other set anew is no agreement.
-  private static func touchedKeys(from base: [String: Layer], to side: [String: Layer]) -> Set<String> {
-    var keys: Set<String> = []
-    for (id, layer) in side where base[id] != layer {
-      keys.formUnion(layer.keys)
-      if let before = base[id] { keys.formUnion(before.keys) }
+  /// The keys that a side's new or changed layers set or drop, before or after, and those that it took out with a layer.
+  ///
+  /// The latter is more than section 6 says: a key that one side took out and the other set anew is no agreement. A layer
+  /// that is gone because later ones shadow it took nothing out.
+  private static func touchedKeys(from base: [Layer], to side: [Layer]) -> Set<String> {
+    let before = Dictionary(uniqueKeysWithValues: base.map { ($0.id, $0) })
+    let after = Dictionary(uniqueKeysWithValues: side.map { ($0.id, $0) })
+    var touched: Set<String> = []
+    var later: Set<String> = []
+    for layer in side where before[layer.id] != layer {
+      touched.formUnion(layer.keys)
+      touched.formUnion(before[layer.id]?.keys ?? [])
     }
-    for (id, layer) in base where side[id] == nil { keys.formUnion(layer.keys) }
-    return keys
+    for layer in base.reversed() {
+      if after[layer.id] != nil {
+        later.formUnion(layer.keys)
+      } else {
+        touched.formUnion(layer.keys.subtracting(later))
+      }
+    }
+    return touched
   }
 }

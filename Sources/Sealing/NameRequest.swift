@@ -36,14 +36,17 @@ public struct NameRequest: Hashable, Sendable {
         hint: "name them as arguments, or in SEAL_NAMES, separated by blanks or commas")
     }
     var requests: [NameRequest] = []
-    for text in list {
-      let request = try NameRequest(parsing: text)
-      guard !requests.contains(where: { $0.name == request.name }) else {
-        throw SealError(.usage, "the name \"\(request.name)\" was given twice")
-      }
-      requests.append(request)
-    }
+    for text in list { requests.append(try NameRequest(parsing: text)) }
+    try check(requests)
     return requests
+  }
+
+  /// - Throws: `usage` where a name stands twice: which pin counts must not depend on an order.
+  static func check(_ requests: [NameRequest]) throws(SealError) {
+    var names: Set<String> = []
+    for request in requests where !names.insert(request.name).inserted {
+      throw SealError(.usage, "the name \"\(request.name)\" was given twice")
+    }
   }
 
   private func check() throws(SealError) {

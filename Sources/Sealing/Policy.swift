@@ -1,20 +1,22 @@
 package import SSHSignatures
 
 /// What a reader insists on before it accepts a sealed file.
+///
+/// A policy that contradicts itself can't be made, and none changes after it was made.
 public struct Policy: Sendable {
   /// The SSHSIG namespace of this format: a signature made for git or for mail is none for a sealed file.
   public static let signingNamespace = "seal-v1@sealed-manifests.dev"
 
   /// The namespace that files must be sealed for.
-  public var namespace: String
+  public let namespace: String
   /// Whether files sealed for `*` are accepted in addition.
-  public var anyNamespace: Bool
+  public let anyNamespace: Bool
   /// Whether files are accepted that no trusted signer vouches for. This provides no authenticity.
-  public var allowUnsigned: Bool
+  public let allowUnsigned: Bool
   /// How many trusted signers each file needs, 1 to 8.
-  public var signatures: Int
+  public let signatures: Int
   /// The lowest revision accepted, by name.
-  public var minimumRevisions: [String: UInt64]
+  public let minimumRevisions: [String: UInt64]
   /// Nil only with ``allowUnsigned``.
   package let signers: AllowedSigners?
 
@@ -26,11 +28,7 @@ public struct Policy: Sendable {
     namespace: String, anyNamespace: Bool = false, allowUnsigned: Bool = false, signatures: Int? = nil,
     minimumRevisions: [String: UInt64] = [:], signersFile: [UInt8]?
   ) throws(SealError) {
-    guard Names.isNamespace(namespace) else {
-      throw SealError(
-        .usage, "\"\(namespace.printable)\" can't be a Kubernetes namespace",
-        hint: namespace == "*" ? "name the pod's own namespace; --any-namespace accepts \"*\" in addition" : nil)
-    }
+    try Self.check(namespace)
     if let signatures, !(1...Limits.signatures).contains(signatures) {
       throw SealError(.usage, "\(signatures) signatures can't be demanded, only 1 to \(Limits.signatures)")
     }
@@ -54,6 +52,25 @@ public struct Policy: Sendable {
         hint: "leave one of the two out")
     }
     signers = nil
+  }
+
+  /// The same for another namespace, and with other floors: what the next of many files is held to.
+  package init(_ other: Policy, namespace: String, minimumRevisions: [String: UInt64]) throws(SealError) {
+    try Self.check(namespace)
+    self.namespace = namespace
+    self.minimumRevisions = minimumRevisions
+    anyNamespace = other.anyNamespace
+    allowUnsigned = other.allowUnsigned
+    signatures = other.signatures
+    signers = other.signers
+  }
+
+  private static func check(_ namespace: String) throws(SealError) {
+    guard Names.isNamespace(namespace) else {
+      throw SealError(
+        .usage, "\"\(namespace.printable)\" can't be a Kubernetes namespace",
+        hint: namespace == "*" ? "name the pod's own namespace; --any-namespace accepts \"*\" in addition" : nil)
+    }
   }
 
   private static func signers(_ file: [UInt8]?) throws(SealError) -> AllowedSigners {

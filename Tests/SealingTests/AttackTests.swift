@@ -310,8 +310,8 @@ import Testing
 
   @Test func `a whole old file is refused where a floor is set`() throws {
     let file = try seal().signed(by: alice.signer)
-    var policy = try policy(trusting: [alice])
-    policy.minimumRevisions = [Fixtures.name: 2]
+    let policy = try Policy(
+      try policy(trusting: [alice]), namespace: Fixtures.namespace, minimumRevisions: [Fixtures.name: 2])
     expectFailure(.rollback) { _ = try open(file.bytes, policy, try production.identities) }
   }
 

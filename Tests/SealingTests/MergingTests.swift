@@ -113,6 +113,16 @@ import Testing
     }
   }
 
+  @Test func `layers that both sides leave out, since others shadow them, are no conflict`() throws {
+    let base = try base(["a": "1", "b": "2"])
+    let both = try merged(
+      base, try append(base, ["a": .set(secret("A"))]), try append(base, ["b": .set(secret("B"))]))
+    #expect(both.layers.count == 3)
+    let next = try sign(both)
+    let file = try merged(next, try append(next, ["c": .set(secret("C"))]), try append(next, ["d": .set(secret("D"))]))
+    #expect(try values(file) == ["a": "A", "b": "B", "c": "C", "d": "D"])
+  }
+
   @Test func `files of two names don't merge`() throws {
     let base = try base()
     let other = try sign(

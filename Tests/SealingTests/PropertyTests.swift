@@ -61,19 +61,40 @@ import Testing
     var random = SeededGenerator()
     let policy = try policy(trusting: [alice])
     let identities = try production.identities
-    for _ in 0..<Self.cases {
-      let values = random.values(upTo: 4)
-      let base = try verified(try seal(values), by: policy)
-      let (mine, other) = ("mine-" + random.key(), "theirs-" + random.key())
-      let (one, two) = (random.bytes(upTo: 100), random.bytes(upTo: 100))
-      // One side may change in place, which keeps to the keys of the base; the other appends.
-      let first = try base.appending([mine: .set(secret(one))], to: [try production.recipient])
-      let second = try base.appending([other: .set(secret(two))], to: [try production.recipient])
-      let ours = try verified(try #require(first).signed(by: alice.signer), by: policy)
-      let theirs = try verified(try #require(second).signed(by: alice.signer), by: policy)
-      var expected = values
-      expected[mine] = one
-      expected[other] = two
+    var merged = 0
+    while merged < Self.cases {
+      var values = random.values(upTo: 4)
+      var base = try verified(try seal(values), by: policy)
+      // Some history first: layers that set, shadow and drop.
+      for _ in 0..<Int.random(in: 0...3, using: &random) {
+        let (changes, after) = random.changes(to: values, avoiding: [])
+        guard let next = try base.appending(changes, to: [try production.recipient]) else { continue }
+        (base, values) = (try verified(try next.signed(by: alice.signer), by: policy), after)
+      }
+      // One side appends; the other appends or, in half of the cases, changes in place a layer of its own.
+      let (first, afterFirst) = random.changes(to: values, avoiding: [])
+      let (second, _) = random.changes(to: values, avoiding: Set(first.keys))
+      var expected = afterFirst
+      for (key, change) in second {
+        switch change {
+        case .set(let value): expected[key] = value.bytes.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        case .drop: expected[key] = nil
+        }
+      }
+      guard let mine = try base.appending(first, to: [try production.recipient]),
+        var other = try base.appending(second, to: [try production.recipient])
+      else { continue }
+      if Bool.random(using: &random), let key = second.keys.sorted().first {
+        let value = random.bytes(0...50)
+        let appended = try verified(try other.signed(by: alice.signer), by: policy)
+        if let edited = try appended.changing([key: .set(secret(value))], with: identities),
+          edited.layers.dropLast() == other.layers.dropLast()
+        {
+          (other, expected[key]) = (edited, value)
+        }
+      }
+      let ours = try verified(try mine.signed(by: alice.signer), by: policy)
+      let theirs = try verified(try other.signed(by: alice.signer), by: policy)
       for (left, right) in [(ours, theirs), (theirs, ours)] {
         guard case .merged(let file) = try SealedFile.merge(base: base, ours: left, theirs: right) else {
           Issue.record("disjoint edits are a conflict")
@@ -81,8 +102,9 @@ import Testing
         }
         #expect(try open(try file.signed(by: alice.signer).bytes, policy, identities) == expected)
       }
+      merged += 1
     }
-    print("evidence: property-merge \(Self.cases)/\(Self.cases)")
+    print("evidence: property-merge \(merged)/\(Self.cases)")
   }
 
   @Test func `one changed byte anywhere in a signed file is refused`() throws {

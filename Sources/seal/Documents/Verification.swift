@@ -25,13 +25,13 @@ struct Verification {
     recipients: [LabelledRecipient]?
   ) {
     let name = entries[0].name
-    var policy = policy
-    policy.namespace = scope.expectedNamespace(entries[0].namespace)
-    policy.minimumRevisions = policy.minimumRevisions.filter { $0.key == name }
     self.path = path
     self.name = name
     isNamespaceChecked = scope.namespace != nil || entries[0].metadataNamespace != nil
     do {
+      let policy = try Policy(
+        policy, namespace: scope.expectedNamespace(entries[0].namespace),
+        minimumRevisions: policy.minimumRevisions.filter { $0.key == name })
       let acceptance = try Acceptance([NameRequest(parsing: name)], entries: entries.map(\.entry), policy: policy)
       for file in acceptance.names[0].files { if let recipients { try file.checkRecipients(recipients) } }
       self.acceptance = acceptance
