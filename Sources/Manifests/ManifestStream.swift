@@ -4,7 +4,7 @@ package import Sealing
 /// A stream of Kubernetes manifests, YAML or JSON, with the Secrets in it found.
 ///
 /// Documents that hold no Secret pass through byte for byte. Secrets are read in the strict subset of ``StrictYAML``;
-/// so is a `List` or `SecretList` that holds one, as `kubectl get secrets -o yaml` prints it.
+/// so is a list of any kind that holds one, such as the `List` that `kubectl get secrets -o yaml` prints.
 package struct ManifestStream: Sendable {
   /// One document and what it is.
   package struct Document: Sendable {
@@ -133,14 +133,14 @@ package struct ManifestStream: Sendable {
     var sealed: String?
 
     init(_ root: YAMLNode, in source: Span<UInt8>) throws(Flaw) {
-      try add(root, in: source, isInSecretList: false)
+      try add(root, in: source, listed: nil)
     }
 
-    private mutating func add(_ node: YAMLNode, in source: Span<UInt8>, isInSecretList: Bool) throws(Flaw) {
-      switch try KubernetesObject(node, in: source, isInSecretList: isInSecretList) {
+    private mutating func add(_ node: YAMLNode, in source: Span<UInt8>, listed: String?) throws(Flaw) {
+      switch try KubernetesObject(node, in: source, listed: listed) {
       case .secret: secrets.append(node)
-      case .list(let items, let ofSecrets):
-        for item in items { try add(item, in: source, isInSecretList: ofSecrets) }
+      case .list(let items, let kind):
+        for item in items { try add(item, in: source, listed: kind) }
       case .configMap:
         others.append(node)
         if SealedContainer.isSealed(node) { sealed = sealed ?? node["metadata"]?["name"]?.string ?? "" }

@@ -142,7 +142,9 @@ extension SealedContainer {
   /// Whether an object is a ConfigMap of ours: it says so, or has an entry that does.
   static func isSealed(_ configMap: YAMLNode) -> Bool {
     configMap["metadata"]?["labels"]?[ManifestNames.sealed]?.string == "true"
-      || configMap["data"]?.pairs?.contains { $0.key.string?.hasSuffix(ManifestNames.suffix) == true } == true
+      || ["data", "binaryData"].contains { field in
+        configMap[field]?.pairs?.contains { $0.key.string?.hasSuffix(ManifestNames.suffix) == true } == true
+      }
   }
 
   private static func bareName(_ bytes: [UInt8], path: String) -> String {
@@ -189,6 +191,13 @@ extension SealedContainer {
       let metadata = try ManifestField.mapping(configMap, "metadata")
       let name = try ManifestField.text(metadata, "name")
       let namespace = try ManifestField.text(metadata, "namespace")
+      for (key, _) in try ManifestField.mapping(configMap, "binaryData")?.pairs ?? [] {
+        guard let entry = key.string, entry.hasSuffix(ManifestNames.suffix) else { continue }
+        // The kubelet mounts it beside the others: a pod would read what nobody here has looked at.
+        throw Flaw(
+          offset: key.offset, reason: "\"\(entry.printable)\" stands under binaryData",
+          hint: "move it to data, as the text that it is")
+      }
       for (key, value) in try ManifestField.mapping(configMap, "data")?.pairs ?? [] {
         guard let entry = key.string, entry.hasSuffix(ManifestNames.suffix) else { continue }
         guard let text = value.string else {
@@ -202,12 +211,28 @@ extension SealedContainer {
       }
     }
 
-    private static func sealedConfigMaps(_ node: YAMLNode, in source: Span<UInt8>) throws(Flaw) -> [YAMLNode] {
-      switch try KubernetesObject(node, in: source) {
-      case .configMap: return SealedContainer.isSealed(node) ? [node] : []
-      case .list(let items, _):
-        return try items.map { (item) throws(Flaw) in try sealedConfigMaps(item, in: source) }.flatMap { $0 }
+    private static func sealedConfigMaps(
+      _ node: YAMLNode, in source: Span<UInt8>, listed: String? = nil
+    ) throws(Flaw) -> [YAMLNode] {
+      switch try KubernetesObject(node, in: source, listed: listed) {
+      case .configMap:
+        for field in ["data", "binaryData"] { try refuseHiddenKeys(node[field], in: source) }
+        return SealedContainer.isSealed(node) ? [node] : []
+      case .list(let items, let kind):
+        return try items.map { (item) throws(Flaw) in try sealedConfigMaps(item, in: source, listed: kind) }
+          .flatMap { $0 }
       case .secret, .other: return []
+      }
+    }
+
+    /// Refuses what kubectl would see keys in that don't stand here: a ConfigMap passed over is one that nobody checked.
+    private static func refuseHiddenKeys(_ entries: YAMLNode?, in source: Span<UInt8>) throws(Flaw) {
+      guard let entries else { return }
+      for node in [entries] + (entries.pairs ?? []).map(\.key) {
+        guard let refused = node.isMerge ? "a merge key (<<)" : StrictYAML.hiding(of: node, in: source) else {
+          continue
+        }
+        throw Flaw(offset: node.offset, reason: "\(refused) may hide a sealed file", hint: "write it out")
       }
     }
   }

@@ -9,8 +9,10 @@ package struct SecretManifest: Sendable {
   package let namespace: String?
   /// `type`; `Opaque` where it has none.
   package let type: String
-  /// `metadata.labels`.
+  /// `metadata.labels` without those that may hold plaintext.
   package let labels: [String: String]
+  /// The keys of the labels that were left out, ascending.
+  package let droppedLabels: [String]
   /// `metadata.annotations` without those that may hold plaintext.
   package let annotations: [String: String]
   /// The keys of the annotations that were left out, ascending.
@@ -45,11 +47,14 @@ package struct SecretManifest: Sendable {
     namespace = try ManifestField.text(metadata, "namespace")
     type = try ManifestField.text(node, "type") ?? "Opaque"
     immutable = try ManifestField.flag(node, "immutable")
-    labels = try ManifestField.texts(metadata, "labels")
     values = try Self.values(of: node)
-    (annotations, droppedAnnotations) = HarmlessAnnotations.split(
-      try ManifestField.texts(metadata, "annotations"), values: values.map(\.value))
-    try refuseSealed(at: node.offset)
+    let (labels, annotations) = try (
+      ManifestField.texts(metadata, "labels"), ManifestField.texts(metadata, "annotations")
+    )
+    let harmless = HarmlessMetadata(values: values.map(\.value))
+    (self.labels, droppedLabels) = harmless.split(labels)
+    (self.annotations, droppedAnnotations) = harmless.split(annotations)
+    try refuseSealed(labels[ManifestNames.sealed] ?? annotations[ManifestNames.sealed], at: node.offset)
   }
 
   private static let fields: Set<String> = [
@@ -90,13 +95,12 @@ package struct SecretManifest: Sendable {
     return SharedSecret(value)
   }
 
-  private func refuseSealed(at offset: Int) throws(Flaw) {
+  private func refuseSealed(_ mark: String?, at offset: Int) throws(Flaw) {
     if type == ManifestNames.identityType {
       throw Flaw(code: .usage, offset: offset, reason: "the Secret that holds the identity can't be sealed to it")
     }
     let isSealed =
-      labels[ManifestNames.sealed] != nil || annotations[ManifestNames.sealed] != nil
-      || values.contains { $0.value.bytes.withBytes(SealedContainer.isSealedFile) }
+      mark != nil || values.contains { $0.value.bytes.withBytes(SealedContainer.isSealedFile) }
     if isSealed { throw Flaw(code: .usage, offset: offset, reason: "this Secret holds what is sealed already") }
   }
 }

@@ -1,6 +1,6 @@
 package import Age
 import Primitives
-import SSHSignatures
+package import SSHSignatures
 
 /// The identities that a reader holds, in the order in which they are tried.
 public struct Identities: Sendable {
@@ -35,6 +35,20 @@ public struct Identities: Sendable {
     }
     do { all += try IdentityFile.parse(file) } catch {
       throw SealError(.identity, "\"\(path)\": \(error.reason)", hint: "\"seal keygen -o FILE\" makes an identity")
+    }
+  }
+
+  /// Refuses an ssh identity that is a trusted signer too: whoever broke into the pod would gain an author's pen.
+  ///
+  /// - Throws: `policy`.
+  package func checkNoneSigns(_ signers: AllowedSigners) throws(SealError) {
+    for identity in all {
+      guard case .sshEd25519(let identity) = identity else { continue }
+      let fingerprint = AgeRecipient.sshEd25519(identity.recipient).fingerprint
+      guard let signer = signers.keys.first(where: { $0.key.fingerprint == fingerprint }) else { continue }
+      throw SealError(
+        .policy, "the identity \(fingerprint) is also the trusted signer \"\(signer.label.printable)\"",
+        hint: "open with another key than the one that signs: \"seal keygen\" makes an identity")
     }
   }
 

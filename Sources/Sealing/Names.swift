@@ -23,6 +23,15 @@ package enum Names {
     return (1...253).contains(bytes.count) && bytes.allSatisfy(isKeyByte) && text != "." && !text.hasPrefix("..")
   }
 
+  /// - Throws: `usage` where a text that somebody typed can't be a key.
+  package static func checkKey(_ text: String) throws(SealError) {
+    guard isKey(text) else {
+      throw SealError(
+        .usage, "\"\(text.printable)\" can't be a key",
+        hint: "a key is 1 to 253 letters, digits, dots, underscores and hyphens, not \".\" and not beginning \"..\"")
+    }
+  }
+
   /// A recipient's label: `[A-Za-z0-9._@-]{1,64}`.
   package static func isRecipientLabel(_ text: String) -> Bool {
     let bytes = text.utf8

@@ -11,7 +11,7 @@ extension Acceptance {
   public func open(with identities: Identities) throws(SealError) -> [OpenedName] {
     // Step 7, over all files.
     try checkKeys()
-    try checkNoIdentitySigns(identities)
+    if let signers = policy.signers { try identities.checkNoneSigns(signers) }
     var opened: [[OpenedLayers]] = []
     for name in names {
       var layers: [OpenedLayers] = []
@@ -44,20 +44,6 @@ extension Acceptance {
   /// - Throws: `format`.
   package func checkKeys() throws(SealError) {
     for name in names { try name.checkKeysAreUnique() }
-  }
-
-  /// An ssh identity that also stands among the signers would give a broken-into pod an author's pen.
-  private func checkNoIdentitySigns(_ identities: Identities) throws(SealError) {
-    guard let signers = policy.signers else { return }
-    for identity in identities.all {
-      guard case .sshEd25519(let identity) = identity else { continue }
-      let recipient = AgeRecipient.sshEd25519(identity.recipient)
-      if let signer = signers.keys.first(where: { $0.key.fingerprint == recipient.fingerprint }) {
-        throw SealError(
-          .policy, "the identity \(recipient.fingerprint) is also the trusted signer \"\(signer.label)\"",
-          hint: "open with another key than the one that signs: \"seal keygen\" makes an identity")
-      }
-    }
   }
 }
 

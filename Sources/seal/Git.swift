@@ -1,7 +1,14 @@
 import Files
 
 /// What git knows. A machine without git is one where it knows nothing.
+///
+/// A repository is somebody else's, and its settings can name programs: none of them is started. A clone can hold a
+/// whole bare repository among its files, `config` included; git (from 2.38) takes none that it stumbles on. What a
+/// partial clone left behind is not fetched: the transport may be any command (`ext::`).
 enum Git {
+  private static let environment = ["GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1"]
+  private static let settings = ["safe.bareRepository=explicit", "core.fsmonitor=false", "core.hooksPath=/dev/null"]
+
   /// A setting, or nil where it isn't set.
   ///
   /// - Parameter type: `path` has git expand a leading `~`.
@@ -14,7 +21,10 @@ enum Git {
 
   /// What a git command prints, or nil where it fails.
   static func output(_ arguments: [String]) -> [UInt8]? {
-    guard let result = try? Process.run("git", arguments, errors: .discarded), result.status == 0 else { return nil }
+    let command = environment + ["git", "--no-pager", "--no-replace-objects"] + settings.flatMap { ["-c", $0] }
+    guard let result = try? Process.run("env", command + arguments, errors: .discarded), result.status == 0 else {
+      return nil
+    }
     return result.output
   }
 }

@@ -226,6 +226,29 @@ import Testing
   }
 
   @Test(arguments: [
+    "apiVersion: v1\nkind: PodList", "apiVersion: v1\nkind: ConfigMapList", "apiVersion: meta.k8s.io/v1\nkind: List",
+    "apiVersion: example.com/v1\nkind: Team", "metadata: {}",
+  ]) func `a Secret is found among the items of anything`(list: String) throws {
+    let secret = "{apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {k: canary}}"
+    #expect(try parse("\(list)\nitems: [\(secret)]\n").secrets.map(\.name) == ["a"])
+    #expect(try parse("\(list)\nitems:\n- kind: PodList\n  items: [\(secret)]\n").secrets.map(\.name) == ["a"])
+    expect(.usage, "\(list)\nitems: [\(secret), {kind: Pod}]\n", says: "beside other things")
+    expect(.format, "\(list)\nx: &x {items: [\(secret)]}\n<<: *x\n", says: "merge key")
+    expect(.format, "\(list)\nItems: [\(secret)]\n", says: "spells \"items\"")
+  }
+
+  @Test(arguments: [
+    "apiVersion: /v1\nkind: Secret", "apiVersion: core/v1\nkind: Secret", "apiVersion: v1/\nkind: Secret",
+    "apiVersion: V1\nkind: Secret", "apiVersion: v1beta1\nkind: Secret", "apiVersion: a.b/c/v1\nkind: Secret",
+    "apiVersion: 1\nkind: Secret", "apiVersion: v1\nkind: secret", "apiVersion: v1\nkind: 'Secret '",
+    "apiVersion: v1\nKind: Secret", "APIVersion: v1\nkind: Secret",
+  ]) func `what can only be meant for a Secret is refused, not passed through in the clear`(lines: String) {
+    expect(.format, "\(lines)\nstringData: {k: canary}\n", at: "line ")
+    expect(
+      .format, "kind: List\nitems: [{\(lines.replacing("\n", with: ", ")), stringData: {k: canary}}]\n", at: "line 2")
+  }
+
+  @Test(arguments: [
     "0755", "0x1F", "0o17", "0b101", "12", "-1", "+1", "1_000", "1e3", ".5", "1.", "-.inf", ".NaN", "1:30",
     "190:20:30.15",
     "yes", "No", "on", "OFF", "y", "n", "true", "FALSE", "null", "~", "", "2026-01-31", "2026-1-3 10:00:00Z", "=", "<<",
@@ -313,6 +336,43 @@ import Testing
     #expect(secret.annotations == ["team": "web"])
     #expect(
       secret.droppedAnnotations == ["kubectl.kubernetes.io/last-applied-configuration", "tool/copy", "tool/copy64"])
+  }
+
+  @Test(arguments: [
+    #"{"k":"p\"a\\s\ns\u0026\u00e9\ud83d\ude00"}"#,
+    #"{"json":"{\"k\":\"p\\\"a\\\\s\\ns\\u0026\\u00E9\\ud83d\\ude00\"}"}"#,
+    #"k: "p\"a\\s\ns\x26\xe9\U0001F600""#, "k: \"p\\\"a\\\\s\\n\\\n  s&é😀\"", "k: 'p\"a\\s\n\n  s&é😀'",
+    "stringData:\n  k: |-\n    p\"a\\s\n    s&é😀\n", "cCJhXHMKcybDqfCfmIA", "k: |\n  cCJhXHMK\n  cybDqfCfmIA=\n",
+    "p\"a\\s\ns&é😀",
+  ]) func `an annotation that holds the plaintext in any spelling stays behind`(text: String) throws {
+    let quoted = text.unicodeScalars.map { "\\U" + String(UInt64($0.value) + 0x1_0000_0000, radix: 16).dropFirst() }
+    let secret = try #require(
+      parse(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: a, annotations: {copy: "\(quoted.joined())", team: "{\\"p\\": \\"as\\\\ns\\"}"}}
+        data: {k: cCJhXHMKcybDqfCfmIA=}
+        """
+      ).secrets.first)
+    #expect(secret.annotations.keys.sorted() == ["team"] && secret.droppedAnnotations == ["copy"])
+  }
+
+  @Test func `a label that holds the plaintext stays behind, and what stands there by chance doesn't`() throws {
+    let secret = try #require(
+      parse(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {labels: {app: shop, db: hunter22, in: x-hunter22.y, tier: web, empty: ""}}
+        stringData: {k: hunter22, tier: web, none: "", blank: '"" \\ ""'}
+        """
+      ).secrets.first)
+    #expect(secret.labels == ["app": "shop", "tier": "web", "empty": ""] && secret.droppedLabels == ["db", "in"])
+    expect(
+      .usage,
+      "apiVersion: v1\nkind: Secret\nmetadata: {labels: {sealed-manifests.dev/sealed: \"true\"}}\n"
+        + "stringData: {k: \"true\"}\n")
   }
 
   @Test func `something sealed already is refused or recognised`() throws {

@@ -134,6 +134,35 @@ import Testing
   }
 
   @Test(arguments: [
+    "kind: ConfigMapList\nitems:\n- data:", "kind: ConfigMapList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  data:",
+    "kind: PodList\nitems:\n- kind: ConfigMap\n  data:", "items:\n- apiVersion: v1\n  kind: ConfigMap\n  data:",
+    "kind: Team\nitems:\n- kind: List\n  items: []\n- apiVersion: /v1\n  kind: ConfigMap\n  data:",
+  ]) func `sealed ConfigMaps are found in every list that kubectl takes for one`(list: String) throws {
+    let file = { (value: String) in "apiVersion: v1\n\(list)\n    a.sealed: |\n\(block(value, 6))" }
+    let edited = try read(file(Self.old)).replacing(entryAt: 0, with: Array(Self.new.utf8))
+    #expect(text(edited) == file(Self.new))
+  }
+
+  @Test(arguments: [
+    (
+      "metadata: {name: a}\nbinaryData:\n  b.sealed: c2VhbC92MQo=\n",
+      "line 5, column 3: \"b.sealed\" stands under binaryData"
+    ),
+    ("data: {a.sealed: \"seal/v1\"}\nbinaryData: {b.sealed: c2VhbC92MQo=}\n", "line 4, column 14: \"b.sealed\" stands"),
+    ("x: &x {b.sealed: seal/v1 x}\ndata: *x\n", "line 4, column 7: an alias (*) may hide a sealed file"),
+    ("x: &x {b.sealed: seal/v1 x}\ndata: {<<: *x}\n", "line 4, column 8: a merge key (<<) may hide a sealed file"),
+    ("x: &x b.sealed\nbinaryData: {*x : c2VhbC92MQo=}\n", "line 4, column 14: an alias (*) may hide a sealed file"),
+    ("x: &x {data: {b.sealed: seal/v1 x}}\n<<: *x\n", "line 4, column 1: a merge key (<<) may hide"),
+    ("items: []\ndata: {b.sealed: seal/v1 x}\n", "line 1, column 1: a ConfigMap that has items"),
+  ]) func `a sealed file that a pod would read and nobody would check is refused`(lines: String, reason: String) throws
+  {
+    for good in ["", "---\napiVersion: v1\nkind: ConfigMap\ndata: {a.sealed: \"seal/v1\"}\n"] {
+      let error = try #require(throws: SealError.self) { try read("apiVersion: v1\nkind: ConfigMap\n\(lines)\(good)") }
+      #expect(error.code == .format && error.reason.contains(reason), "\(error.reason)")
+    }
+  }
+
+  @Test(arguments: [
     ("data:\n  a.sealed: seal/v1 x\n", "line 4, column 13", "can't be edited in place"),
     ("data: {a.sealed: seal/v1 x}\n", "line 3, column 18", "can't be edited in place"),
   ]) func `what can't be edited in place is refused with its place`(lines: String, place: String, reason: String) throws

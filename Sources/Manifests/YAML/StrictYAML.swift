@@ -76,6 +76,11 @@ enum StrictYAML {
     }
   }
 
+  /// What of this a node begins with that stands for something else than it seems: an alias or a tag.
+  static func hiding(of node: YAMLNode, in source: Span<UInt8>) -> String? {
+    indicator(of: node, in: source).flatMap { $0.hasPrefix("an anchor") ? nil : $0 }
+  }
+
   /// The sort of YAML that a node begins with and that can't be seen in its content.
   ///
   /// No other node begins with these characters: a plain scalar can't, and quoted ones begin with their quotes.

@@ -15,19 +15,17 @@ struct SignedVersion {
   ///   - file: the version at hand; those for another namespace or name are other files.
   ///   - label: the label of a key that is trusted, or nil.
   init?(
-    before file: SealedFile, of entry: SealedDocument.Entry, in history: [(commit: String, document: SealedDocument)],
+    before file: SealedFile, of entry: SealedDocument.Entry, in history: GitHistory,
     trusting label: (SSHPublicKey) -> String?
   ) {
     var best: SignedVersion?
-    for (commit, document) in history {
-      for old in document.entries where old.entry.entryName == entry.entry.entryName {
-        guard let version = try? SealedFile(parsing: old.entry.bytes, named: old.entry.entryName),
-          version.namespace == file.namespace, version.name == file.name,
-          version.revision > best?.file.revision ?? 0,
-          let signers = try? version.signingKeys(named: old.entry.entryName).compactMap(label), !signers.isEmpty
-        else { continue }
-        best = SignedVersion(file: version, commit: commit, signers: signers)
-      }
+    for old in history.versions where old.entry.entryName == entry.entry.entryName {
+      guard let version = try? SealedFile(parsing: old.entry.bytes, named: old.entry.entryName),
+        version.namespace == file.namespace, version.name == file.name,
+        version.revision > best?.file.revision ?? 0,
+        let signers = try? version.signingKeys(named: old.entry.entryName).compactMap(label), !signers.isEmpty
+      else { continue }
+      best = SignedVersion(file: version, commit: old.commit, signers: signers)
     }
     guard let best else { return nil }
     self = best

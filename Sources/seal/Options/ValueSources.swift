@@ -47,7 +47,7 @@ struct ValueSources: ParsableArguments {
       }
     }
     for key in prompt {
-      guard Names.isKey(key) else { throw SealError(.usage, "\"\(key.printable)\" can't be a key") }
+      try Names.checkKey(key)
       try add(key, SharedSecret(try Passphrase.ask("value of \(key): ")))
     }
     return values

@@ -158,8 +158,10 @@ struct Encrypt: ParsableCommand {
       Console.warning(
         "no init container can serve \"\(scope.name)\" (\(secret.type.printable)) to Kubernetes itself: \(reason)")
     }
-    for annotation in secret.droppedAnnotations {
-      Console.warning("\"\(scope.name)\": left out the annotation \(annotation.printable), which holds plaintext")
+    for (kind, keys) in [("label", secret.droppedLabels), ("annotation", secret.droppedAnnotations)] {
+      for key in keys {
+        Console.warning("\"\(scope.name)\": left out the \(kind) \(key.printable), which holds plaintext")
+      }
     }
     var values: [String: SharedSecret] = [:]
     for (key, value) in secret.values { values[key] = value }

@@ -41,7 +41,10 @@ struct KeyManifest: ParsableCommand {
     }
     let signersFile = try signers.load()
     let (identities, texts) = try identity.loadFiles()
-    try checkNoneSigns(identities, signersFile)
+    // `unseal` would refuse them.
+    if let signers = try Policy(namespace: namespace, signersFile: signersFile).signers {
+      try identities.checkNoneSigns(signers)
+    }
     let secret = PlainSecret.identity(
       name: name, namespace: namespace, identity: try joined(texts), signers: signersFile)
     try output.write(secret: secret.rendered())
@@ -60,15 +63,5 @@ struct KeyManifest: ParsableCommand {
           joined.append("\n")
         }
       })
-  }
-
-  /// `unseal` refuses an identity that is a trusted signer too: whoever broke into the pod would gain an author's pen.
-  private func checkNoneSigns(_ identities: Identities, _ signersFile: [UInt8]) throws(SealError) {
-    let policy = try Policy(namespace: "default", signersFile: signersFile)
-    let fingerprints = Set(identities.all.map(\.recipient.fingerprint))
-    guard let signer = policy.signers?.keys.first(where: { fingerprints.contains($0.key.fingerprint) }) else { return }
-    throw SealError(
-      .policy, "the identity \(signer.key.fingerprint) is also the trusted signer \"\(signer.label.printable)\"",
-      hint: "give the pods an identity of their own: \"seal keygen\"")
   }
 }

@@ -51,7 +51,8 @@ struct Sign: ParsableCommand {
     for (index, document) in documents.enumerated() {
       let candidates = candidates.filter { $0.document == index }
       guard !candidates.isEmpty else { continue }
-      let history = GitHistory(of: document.path).versions()
+      let history = GitHistory(of: document.path)
+      warn(of: history, document.path)
       for candidate in candidates {
         let last = SignedVersion(before: candidate.file, of: candidate.entry, in: history) {
           signers?.label(of: $0) ?? ($0 == signer.publicKey ? "you" : nil)
@@ -102,6 +103,13 @@ struct Sign: ParsableCommand {
         hint: "\"seal status\" shows who signed; whom the list of trusted signers doesn't have goes by fingerprint")
     }
     return candidates
+  }
+
+  private func warn(of history: GitHistory, _ path: String) {
+    guard history.missing > 0 else { return }
+    let versions = history.missing == 1 ? "1 older version" : "\(history.missing) older versions"
+    Console.warning("git has only heard of \(versions) of \"\(Input.name(of: path))\", which may be signed")
+    Console.hint("fetch what is missing: git fetch --refetch --no-filter")
   }
 
   private func confirm(_ count: Int, _ key: SSHPublicKey, _ signers: AllowedSigners?) throws(SealError) {
