@@ -41,6 +41,14 @@ package struct SealedContainer: Sendable {
   /// - Throws: `format` for what is no YAML, goes beyond the strict subset, or carries no sealed file. Whether the sealed
   ///   bytes are any good is not judged.
   package init(parsing bytes: [UInt8], path: String) throws(SealError) {
+    guard let container = try SealedContainer(ifSealed: bytes, path: path) else {
+      throw SealError(.format, "\"\(path)\" carries no sealed file", hint: "seal encrypt makes one from a Secret")
+    }
+    self = container
+  }
+
+  /// The same, but nil where nothing in the file claims to be sealed.
+  package init?(ifSealed bytes: [UInt8], path: String) throws(SealError) {
     self.path = path
     self.bytes = bytes
     // By its name too: what is wrong with a sealed file (conflict markers, say) is for its own grammar to tell.
@@ -62,7 +70,8 @@ package struct SealedContainer: Sendable {
     self.findings = findings
     entries = findings.entries
     guard !entries.isEmpty else {
-      throw SealError(.format, "\"\(path)\" carries no sealed file", hint: "seal encrypt makes one from a Secret")
+      guard !findings.roots.isEmpty else { return nil }
+      throw SealError(.format, "\"\(path)\" is labelled as sealed, and carries no sealed file")
     }
   }
 

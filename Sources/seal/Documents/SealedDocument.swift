@@ -33,10 +33,20 @@ struct SealedDocument {
     try self.init(bytes, path: path)
   }
 
+  /// The same, but nil where nothing in the file claims to be sealed.
+  init?(ifSealed path: String) throws(SealError) {
+    let bytes = try Input.read(path, limit: Self.limit)
+    guard let container = try SealedContainer(ifSealed: bytes, path: Input.name(of: path)) else { return nil }
+    try self.init(container, path: path)
+  }
+
   /// A document that isn't read from its path: an older version, from git.
   init(_ bytes: [UInt8], path: String) throws(SealError) {
+    try self.init(SealedContainer(parsing: bytes, path: Input.name(of: path)), path: path)
+  }
+
+  private init(_ container: SealedContainer, path: String) throws(SealError) {
     self.path = path
-    let container = try SealedContainer(parsing: bytes, path: Input.name(of: path))
     self.container = container
     entries = try container.entries.enumerated().map { (index, found) throws(SealError) in
       let file = try? SealedFile(parsing: found.bytes, named: found.name)
