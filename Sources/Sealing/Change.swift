@@ -18,11 +18,7 @@ extension Changes {
       throw SealError(.usage, "\(count) keys are more than the \(Limits.entries) of a layer")
     }
     for (key, change) in sorted(by: { $0.key < $1.key }) {
-      guard Names.isKey(key) else {
-        throw SealError(
-          .usage, "\"\(key.printable)\" can't be a key",
-          hint: "a key is 1 to 253 letters, digits, dots, underscores and hyphens, not \".\" and not beginning \"..\"")
-      }
+      guard Names.isKey(key) else { throw Names.refusal(ofKey: key) }
       if case .set(let value) = change, value.bytes.count > Limits.valueCount {
         throw SealError(
           .usage,

@@ -23,11 +23,7 @@ struct EditOptions: ParsableArguments {
   func apply(
     to key: String, in path: String, mustExist: Bool, _ change: () throws(SealError) -> Change
   ) throws(SealError) {
-    guard Names.isKey(key) else {
-      throw SealError(
-        .usage, "\"\(key.printable)\" can't be a key",
-        hint: "a key is 1 to 253 letters, digits, dots, underscores and hyphens, not \".\" and not beginning \"..\"")
-    }
+    guard Names.isKey(key) else { throw Names.refusal(ofKey: key) }
     guard identity.isEmpty || (recipients.isEmpty && !changeRecipients) else {
       throw SealError(
         .usage, "--identity beside --to or --change-recipients contradicts itself",

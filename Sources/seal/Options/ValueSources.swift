@@ -34,6 +34,10 @@ struct ValueSources: ParsableArguments {
         throw SealError(.usage, "there are two values for \"\(key.printable)\"", hint: "leave one of them out")
       }
     }
+    // Before anybody types a value in vain.
+    for key in prompt {
+      guard Names.isKey(key) else { throw Names.refusal(ofKey: key) }
+    }
     for path in fromEnvFile {
       let text = try Input.readSecret(path, limit: 64 << 20)
       let found = try text.withBytes { (text) throws(SealError) in
@@ -47,7 +51,6 @@ struct ValueSources: ParsableArguments {
       }
     }
     for key in prompt {
-      guard Names.isKey(key) else { throw SealError(.usage, "\"\(key.printable)\" can't be a key") }
       try add(key, SharedSecret(try Passphrase.ask("value of \(key): ")))
     }
     return values
@@ -64,6 +67,11 @@ struct ValueSources: ParsableArguments {
         try folder.status(of: name)?.kind == .regular
       }
       return try source.keysOfFolder(names).map { ($0, "\(source.path)/\($0)") }
+    } catch let error as FileError where error.isAbsence && source.key != nil {
+      // The path isn't repeated: with --from-literal in mind people put the value there.
+      throw SealError(
+        .missing, "there is no file to take the value of \"\(source.key ?? "")\" from",
+        hint: "--from-file takes KEY=PATH; --prompt KEY asks for the value")
     } catch {
       throw SealError(any: error)
     }

@@ -29,6 +29,7 @@ struct Decrypt: ParsableCommand {
 
   func run() throws {
     let choice = try form.choice()
+    if case .value(let key) = choice, !Names.isKey(key) { throw Names.refusal(ofKey: key) }
     if case .files = choice, output.output != nil {
       throw SealError(.usage, "--to-dir beside -o contradicts itself", hint: "leave one of the two out")
     }
