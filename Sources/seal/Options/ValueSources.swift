@@ -8,7 +8,9 @@ import Sealing
 struct ValueSources: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Values from a file of KEY=VALUE lines, read as kubectl reads it. May be given several times.", valueName: "file"),
+      "Values from a file of KEY=VALUE lines, read as kubectl reads it: quotes are part of the value. Unlike kubectl, a KEY "
+        + "without \"=\" is an error, and not taken from the environment. May be given several times.",
+      valueName: "file"),
     completion: .file())
   var fromEnvFile: [String] = []
 
@@ -23,6 +25,9 @@ struct ValueSources: ParsableArguments {
   var prompt: [String] = []
 
   var isEmpty: Bool { fromEnvFile.isEmpty && fromFile.isEmpty && prompt.isEmpty }
+
+  /// The paths of `--from-file`, without their keys.
+  var filesOfFromFile: [String] { fromFile.compactMap { try? FileSource(parsing: $0).path } }
 
   /// All values, each key once.
   ///
