@@ -2,7 +2,6 @@ import ArgumentParser
 import Files
 import Manifests
 import Primitives
-import SSHSignatures
 import Sealing
 
 /// `seal encrypt`: Secrets in, sealed manifests out.
@@ -166,7 +165,7 @@ struct Encrypt: ParsableCommand {
   }
 
   private func seal(
-    _ secret: SecretManifest, _ scope: Scope, to recipients: [LabelledRecipient], _ signer: (any SSHSigner)?
+    _ secret: SecretManifest, _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?
   ) throws(SealError) -> SealedFile {
     if let reason = secret.readByKubernetes {
       Console.warning(
@@ -181,7 +180,7 @@ struct Encrypt: ParsableCommand {
   }
 
   private func seal(
-    _ values: [String: SharedSecret], _ scope: Scope, to recipients: [LabelledRecipient], _ signer: (any SSHSigner)?
+    _ values: [String: SharedSecret], _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?
   ) throws(SealError) -> SealedFile {
     let file = try SealedFile.seal(namespace: scope.namespace, name: scope.name, values: values, to: recipients)
     let result = try signing.sign(file, with: signer)
