@@ -16,6 +16,8 @@ package struct SealedContainer: Sendable {
     package let configMap: String?
     /// `metadata.namespace` of the ConfigMap; nil where it has none, and in a bare file.
     package let namespace: String?
+    /// What the ConfigMap says of the Secret that was sealed.
+    package let carried: CarriedMetadata
     /// The line of the key in the file, from 1.
     package let line: Int
     fileprivate let keyOffset: Int
@@ -58,7 +60,8 @@ package struct SealedContainer: Sendable {
       let name = Self.bareName(bytes, path: path)
       findings.entries = [
         Entry(
-          name: name, bytes: bytes, configMap: nil, namespace: nil, line: 1, keyOffset: 0, offset: 0, document: 0)
+          name: name, bytes: bytes, configMap: nil, namespace: nil, carried: CarriedMetadata(), line: 1, keyOffset: 0,
+          offset: 0, document: 0)
       ]
     } else {
       do {
@@ -197,6 +200,7 @@ extension SealedContainer {
       let metadata = try ManifestField.mapping(configMap, "metadata")
       let name = try ManifestField.text(metadata, "name")
       let namespace = try ManifestField.text(metadata, "namespace")
+      let carried = CarriedMetadata(of: configMap)
       for (key, value) in try ManifestField.mapping(configMap, "data")?.pairs ?? [] {
         guard let entry = key.string, entry.hasSuffix(ManifestNames.suffix) else { continue }
         guard let text = value.string else {
@@ -204,7 +208,7 @@ extension SealedContainer {
         }
         entries.append(
           Entry(
-            name: entry, bytes: Array(text.utf8), configMap: name, namespace: namespace,
+            name: entry, bytes: Array(text.utf8), configMap: name, namespace: namespace, carried: carried,
             line: lines.line(at: key.offset, in: source), keyOffset: key.offset, offset: value.offset,
             document: document))
       }

@@ -22,6 +22,8 @@ struct SealedDocument {
     /// The namespace to hold it against: `metadata.namespace`, or else the one that the file itself names; nil where
     /// neither can be read.
     let namespace: String?
+    /// What the ConfigMap around it says of the Secret that was sealed.
+    let carried: CarriedMetadata
   }
 
   /// Far above what any repository holds in one file.
@@ -63,7 +65,8 @@ struct SealedDocument {
       }
       return Entry(
         index: index, entry: SealedEntry(entryName: entryName, bytes: found.bytes), name: name,
-        metadataNamespace: found.namespace, namespace: found.namespace ?? file?.namespace)
+        metadataNamespace: found.namespace, namespace: found.namespace ?? file?.namespace,
+        carried: found.carried)
     }
   }
 

@@ -75,7 +75,7 @@ struct Encrypt: ParsableCommand {
         let scope = try plan(secret, name)
         let file = try seal(secret, scope, to: recipients, signer)
         return try SealedManifest(
-          name: scope.name, namespace: scope.metadataNamespace, labels: secret.labels,
+          name: scope.name, namespace: scope.metadataNamespace, type: secret.type, labels: secret.labels,
           annotations: secret.annotations, immutable: secret.immutable,
           entries: [("\(scope.name).sealed", file.bytes)]
         ).rendered()
@@ -170,6 +170,11 @@ struct Encrypt: ParsableCommand {
     if let reason = secret.readByKubernetes {
       Console.warning(
         "no init container can serve \"\(scope.name)\" (\(secret.type.printable)) to Kubernetes itself: \(reason)")
+    }
+    if secret.immutable {
+      Console.warning(
+        "\"\(scope.name)\" is immutable, and so is the ConfigMap that carries it: the cluster refuses a changed one "
+          + "under the same name, so let kustomize name each anew, or leave \"immutable\" out")
     }
     for annotation in secret.droppedAnnotations {
       Console.warning("\"\(scope.name)\": left out the annotation \(annotation.printable), which holds plaintext")
