@@ -13,15 +13,15 @@ package struct FileSource: Hashable, Sendable {
     let parts = argument.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
     guard parts.count <= 2 else {
       throw SealError(
-        .usage, "\"\(argument.printable)\" has more than one \"=\"",
+        .usage, "a key or a path of --from-file has a \"=\" in it",
         hint: "neither a key nor a path may hold one: rename the file")
     }
     guard parts.allSatisfy({ !$0.isEmpty }) else {
-      throw SealError(.usage, "\"\(argument.printable)\" lacks a key or a path", hint: "write PATH or KEY=PATH")
+      throw SealError(.usage, "--from-file lacks a key or a path", hint: "write PATH or KEY=PATH")
     }
     key = parts.count == 2 ? parts[0] : nil
     path = parts[parts.count - 1]
-    if let key { try Self.check(key) }
+    if let key { try Names.checkKey(key) }
   }
 
   /// The key of the file at `path`: the one given, else the path's last component.

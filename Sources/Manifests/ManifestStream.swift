@@ -106,8 +106,11 @@ package struct ManifestStream: Sendable {
   private static func content(of document: DocumentRange, in source: Span<UInt8>) throws(Flaw) -> Document.Content {
     if document.isBlank { return .blank }
     let text = source.extracting(document.text)
-    // Too short for `kind: Secret` and a version.
-    guard text.count >= YAMLParser.shortest else { return .other }
+    guard text.count >= YAMLParser.shortest else {
+      // Too short for `kind: Secret` and a version.
+      try YAMLParser.checkShort(text, at: document.text.lowerBound)
+      return .other
+    }
     guard let root = try YAMLParser.parse(text, at: document.text.lowerBound) else { return .blank }
     var objects = try Objects(root, in: source)
     guard !objects.secrets.isEmpty else { return objects.sealed.map(Document.Content.sealed) ?? .other }

@@ -12,18 +12,21 @@ package struct PlainSecret: Sendable {
   package var labels: [String: String] = [:]
   /// Annotations.
   package var annotations: [String: String] = [:]
+  /// Whether the cluster refuses changes to it.
+  package var immutable = false
   /// The values, in the order in which they are written.
   package var values: [(key: String, value: SharedSecret)]
 
   package init(
     name: String, namespace: String?, type: String = "Opaque", labels: [String: String] = [:],
-    annotations: [String: String] = [:], values: [(key: String, value: SharedSecret)]
+    annotations: [String: String] = [:], immutable: Bool = false, values: [(key: String, value: SharedSecret)]
   ) {
     self.name = name
     self.namespace = namespace
     self.type = type
     self.labels = labels
     self.annotations = annotations
+    self.immutable = immutable
     self.values = values
   }
 
@@ -45,7 +48,7 @@ package struct PlainSecret: Sendable {
     let header =
       ManifestHeader.text(
         kind: "Secret", name: name, namespace: namespace, labels: labels, annotations: annotations)
-      + "type: \(YAMLText.scalar(type))\n" + (values.isEmpty ? "" : "data:\n")
+      + "type: \(YAMLText.scalar(type))\n" + (immutable ? "immutable: true\n" : "") + (values.isEmpty ? "" : "data:\n")
     // Always quoted: base64 may read as a number, and a look at it would take a copy in the clear.
     let keys = values.map { "  \(YAMLText.scalar($0.key)): \"" }
     let lengths = values.map { Base64.encodedCount($0.value.bytes.count, padding: .required) }

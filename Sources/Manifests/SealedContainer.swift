@@ -17,6 +17,8 @@ package struct SealedContainer: Sendable {
     package let configMap: String?
     /// `metadata.namespace` of the ConfigMap; nil where it has none, and in a bare file.
     package let namespace: String?
+    /// What the ConfigMap says of the Secret that was sealed.
+    package let carried: CarriedMetadata
     /// The line of the key in the file, from 1.
     package let line: Int
     fileprivate let keyOffset: Int
@@ -42,6 +44,14 @@ package struct SealedContainer: Sendable {
   /// - Throws: `format` for what is no YAML, goes beyond the strict subset, or carries no sealed file. Whether the sealed
   ///   bytes are any good is not judged.
   package init(parsing bytes: [UInt8], path: String) throws(SealError) {
+    guard let container = try SealedContainer(ifSealed: bytes, path: path) else {
+      throw SealError(.format, "\"\(path)\" carries no sealed file", hint: "seal encrypt makes one from a Secret")
+    }
+    self = container
+  }
+
+  /// The same, but nil where nothing in the file claims to be sealed.
+  package init?(ifSealed bytes: [UInt8], path: String) throws(SealError) {
     self.path = path
     self.bytes = bytes
     // By its name too: what is wrong with a sealed file (conflict markers, say) is for its own grammar to tell.
@@ -51,7 +61,8 @@ package struct SealedContainer: Sendable {
       let name = Self.bareName(bytes, path: path)
       findings.entries = [
         Entry(
-          name: name, bytes: bytes, configMap: nil, namespace: nil, line: 1, keyOffset: 0, offset: 0, document: 0)
+          name: name, bytes: bytes, configMap: nil, namespace: nil, carried: CarriedMetadata(), line: 1, keyOffset: 0,
+          offset: 0, document: 0)
       ]
     } else {
       do {
@@ -63,7 +74,8 @@ package struct SealedContainer: Sendable {
     self.findings = findings
     entries = findings.entries
     guard !entries.isEmpty else {
-      throw SealError(.format, "\"\(path)\" carries no sealed file", hint: "seal encrypt makes one from a Secret")
+      guard !findings.roots.isEmpty else { return nil }
+      throw SealError(.format, "\"\(path)\" is labelled as sealed, and carries no sealed file")
     }
   }
 
@@ -198,6 +210,7 @@ extension SealedContainer {
           offset: key.offset, reason: "\"\(entry.printable)\" stands under binaryData",
           hint: "move it to data, as the text that it is")
       }
+      let carried = CarriedMetadata(of: configMap)
       for (key, value) in try ManifestField.mapping(configMap, "data")?.pairs ?? [] {
         guard let entry = key.string, entry.hasSuffix(ManifestNames.suffix) else { continue }
         guard let text = value.string else {
@@ -205,7 +218,7 @@ extension SealedContainer {
         }
         entries.append(
           Entry(
-            name: entry, bytes: Array(text.utf8), configMap: name, namespace: namespace,
+            name: entry, bytes: Array(text.utf8), configMap: name, namespace: namespace, carried: carried,
             line: lines.line(at: key.offset, in: source), keyOffset: key.offset, offset: value.offset,
             document: document))
       }

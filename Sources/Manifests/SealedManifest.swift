@@ -6,6 +6,8 @@ package struct SealedManifest: Sendable {
   package var name: String
   /// `metadata.namespace`; nil leaves it to whoever applies the manifest.
   package var namespace: String?
+  /// The type of the Secret that was sealed.
+  package var type: String
   /// Labels beside `sealed-manifests.dev/sealed`, which every sealed manifest has.
   package var labels: [String: String] = [:]
   /// Annotations.
@@ -16,11 +18,13 @@ package struct SealedManifest: Sendable {
   package var entries: [(name: String, text: [UInt8])]
 
   package init(
-    name: String, namespace: String?, labels: [String: String] = [:], annotations: [String: String] = [:],
+    name: String, namespace: String?, type: String = "Opaque", labels: [String: String] = [:],
+    annotations: [String: String] = [:],
     immutable: Bool = false, entries: [(name: String, text: [UInt8])]
   ) {
     self.name = name
     self.namespace = namespace
+    self.type = type
     self.labels = labels
     self.annotations = annotations
     self.immutable = immutable
@@ -33,6 +37,8 @@ package struct SealedManifest: Sendable {
   package func rendered() throws(SealError) -> [UInt8] {
     var labels = labels
     labels[ManifestNames.sealed] = "true"
+    var annotations = annotations
+    annotations[ManifestNames.type] = type == "Opaque" ? nil : type
     var text = ManifestHeader.text(
       kind: "ConfigMap", name: name, namespace: namespace, labels: labels, annotations: annotations)
     if immutable { text += "immutable: true\n" }

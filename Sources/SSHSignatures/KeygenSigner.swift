@@ -8,7 +8,7 @@ import Primitives
 package struct KeygenSigner: SSHSigner {
   package let publicKey: SSHPublicKey
   /// nil: the agent holds the private half, and there is no file.
-  private let keyFile: String?
+  package let keyFile: String?
 
   /// - Parameter keyFile: the private key's file; or the public key's, whose other half is in the agent or in the file
   ///   beside it, without `.pub`.

@@ -34,7 +34,9 @@ public struct Identities: Sendable {
       throw SealError(.identity, "\"\(path)\" is protected by a passphrase, which nobody is here to type")
     }
     do { all += try IdentityFile.parse(file) } catch {
-      throw SealError(.identity, "\"\(path)\": \(error.reason)", hint: "\"seal keygen -o FILE\" makes an identity")
+      // A new identity opens nothing that was sealed to the old one's recipient.
+      throw SealError(
+        .identity, "\"\(path)\": \(error.reason)", hint: "if it was an identity once, take it from your backup")
     }
   }
 

@@ -23,13 +23,20 @@ package enum Names {
     return (1...253).contains(bytes.count) && bytes.allSatisfy(isKeyByte) && text != "." && !text.hasPrefix("..")
   }
 
-  /// - Throws: `usage` where a text that somebody typed can't be a key.
+  /// Refuses what somebody gave as a key and can't be one. Of what it is nothing is repeated: `PASSWORD=hunter2`, or the
+  /// secret by itself, is what people type where other tools take it, and messages go to logs.
+  ///
+  /// - Throws: `usage`.
   package static func checkKey(_ text: String) throws(SealError) {
-    guard isKey(text) else {
+    guard !isKey(text) else { return }
+    guard !text.contains("=") else {
       throw SealError(
-        .usage, "\"\(text.printable)\" can't be a key",
-        hint: "a key is 1 to 253 letters, digits, dots, underscores and hyphens, not \".\" and not beginning \"..\"")
+        .usage, "a key can't hold \"=\"",
+        hint: "give the key alone; the value comes from stdin, --from-file or the prompt, never from the command line")
     }
+    throw SealError(
+      .usage, "what is given as the key can't be one",
+      hint: "a key is 1 to 253 letters, digits, dots, underscores and hyphens, not \".\" and not beginning \"..\"")
   }
 
   /// A recipient's label: `[A-Za-z0-9._@-]{1,64}`.

@@ -38,13 +38,15 @@ extension SealError {
       hint = "did you mean " + Self.quoted(reason[question.upperBound...])
       reason = reason[..<question.lowerBound]
     }
-    if reason.hasPrefix("Unexpected argument ") {
-      if help == "seal --help" || help == "seal key --help" {
-        reason = "there is no such command"
-        hint = help.map { "\"\($0)\" lists them" }
-      } else {
-        reason = "one argument too many"
-      }
+    let command = NearestCommand.suggestion(for: Array(CommandLine.arguments.dropFirst()))
+    if command.unknown {
+      reason = "there is no such command"
+      hint = command.nearest.map { "did you mean \"\($0)\"?" } ?? help.map { "\"\($0)\" lists them" }
+    } else if reason.hasPrefix("Unexpected argument ") {
+      reason = "one argument too many"
+    } else if let value = reason.firstRange(of: ", but '") {
+      // --trim=hunter2
+      reason = reason[..<value.lowerBound]
     } else if reason.contains(" unexpected arguments: ") {
       reason = reason.prefix { $0 != " " } + " arguments too many"
     }

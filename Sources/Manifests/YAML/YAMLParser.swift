@@ -25,6 +25,17 @@ enum YAMLParser {
     return try blinded.withBytes { (blinded) throws(Flaw) in try parseWithAliases(blinded, at: base) }
   }
 
+  /// Whether a text too short to be anything of ours is YAML at all: read with line ends after it.
+  static func checkShort(_ text: Span<UInt8>, at base: Int) throws(Flaw) {
+    let padded = SecretBytes(count: shortest + text.count) { (bytes: inout MutableSpan<UInt8>) in
+      for index in bytes.indices { bytes[index] = index < text.count ? text[index] : 0x0A }
+    }
+    do { _ = try padded.withBytes { (padded) throws(Flaw) in try parse(padded, at: base) } } catch {
+      throw Flaw(
+        code: error.code, offset: min(error.offset, base + text.count), reason: error.reason, hint: error.hint)
+    }
+  }
+
   /// The same without blinding, for a text that is known to have no alias.
   static func parseWithAliases(_ text: Span<UInt8>, at base: Int) throws(Flaw) -> YAMLNode? {
     // Yams keeps a pointer to the text, which dangles where Swift stores the text inside the String itself.

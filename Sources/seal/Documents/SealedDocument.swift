@@ -23,6 +23,8 @@ struct SealedDocument {
     /// The namespace to hold it against: `metadata.namespace`, or else the one that the file itself names; nil where
     /// neither can be read.
     let namespace: String?
+    /// What the ConfigMap around it says of the Secret that was sealed.
+    let carried: CarriedMetadata
   }
 
   /// Far above what any repository holds in one file.
@@ -34,10 +36,20 @@ struct SealedDocument {
     try self.init(bytes, path: path)
   }
 
+  /// The same, but nil where nothing in the file claims to be sealed.
+  init?(ifSealed path: String) throws(SealError) {
+    let bytes = try Input.read(path, limit: Self.limit)
+    guard let container = try SealedContainer(ifSealed: bytes, path: Input.name(of: path)) else { return nil }
+    try self.init(container, path: path)
+  }
+
   /// A document that isn't read from its path: an older version, from git.
   init(_ bytes: [UInt8], path: String) throws(SealError) {
+    try self.init(SealedContainer(parsing: bytes, path: Input.name(of: path)), path: path)
+  }
+
+  private init(_ container: SealedContainer, path: String) throws(SealError) {
     self.path = path
-    let container = try SealedContainer(parsing: bytes, path: Input.name(of: path))
     self.container = container
     entries = try container.entries.enumerated().map { (index, found) throws(SealError) in
       let file = try? SealedFile(parsing: found.bytes, named: found.name)
@@ -54,7 +66,8 @@ struct SealedDocument {
       }
       return Entry(
         index: index, entry: SealedEntry(entryName: entryName, bytes: found.bytes), name: name,
-        metadataNamespace: found.namespace, namespace: found.namespace ?? file?.namespace)
+        metadataNamespace: found.namespace, namespace: found.namespace ?? file?.namespace,
+        carried: found.carried)
     }
   }
 

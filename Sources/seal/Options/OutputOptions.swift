@@ -24,6 +24,16 @@ struct OutputOptions: ParsableArguments {
   /// Whether the sealed file itself is wanted, and not the ConfigMap that carries it.
   var wantsSealedFile: Bool { output?.hasSuffix(".sealed") ?? false }
 
+  /// - Parameter inputs: the files that the result is made of; `-` is stdin.
+  /// - Throws: `usage` where it would replace one of them, which may be the only copy.
+  func check(against inputs: [String]) throws(SealError) {
+    guard isFile, let output, let target = try? File.status(output).identity else { return }
+    for input in inputs where (try? File.status(input == "-" ? "/dev/stdin" : input))?.identity == target {
+      throw SealError(
+        .usage, "-o \"\(output.printable)\" would replace what is read from it", hint: "name another file")
+    }
+  }
+
   /// Writes what may be public: beside and renamed, so that an interrupted command leaves the old file or the new one.
   func write(_ bytes: Span<UInt8>) throws(SealError) {
     guard let output, output != "-" else { return try Console.result(bytes) }

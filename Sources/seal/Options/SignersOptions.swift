@@ -40,11 +40,12 @@ struct SignersOptions: ParsableArguments {
   }
 
   private static let limit = 1 << 20
+  private static let example = "echo \"you@example.com $(cut -d' ' -f1,2 ~/.ssh/id_ed25519.pub)\" > allowed_signers"
 
   private static func read(_ path: String) throws(SealError) -> [UInt8] {
     let bytes: [UInt8]
     do { bytes = try Input.read(path, limit: limit) } catch {
-      throw SealError(.policy, "the list of trusted signers can't be read: \(error.reason)")
+      throw SealError(.policy, "the list of trusted signers can't be read: \(error.reason)", hint: Self.example)
     }
     do { _ = try AllowedSigners(parsing: bytes.span, namespace: Policy.signingNamespace) } catch {
       let line = error.line.map { ", line \($0)" } ?? ""

@@ -15,17 +15,17 @@ struct SigningKeyOptions: ParsableArguments {
     completion: .file())
   var file: String?
 
-  /// Who signs. Says which key was chosen, where nobody named one.
+  /// Who signs.
   ///
   /// - Throws: `signature`; `missing` where there is no such file.
-  func signer() throws(SealError) -> any SSHSigner {
+  func signer() throws(SealError) -> ChosenSigner {
     if let file {
       guard File.exists(file) else { throw SealError(.missing, "there is no file \"\(file.printable)\"") }
-      return try Self.signer("\"\(file)\"") { () throws(SSHError) in try SigningKey.signer(file: file) }
+      let signer = try Self.signer("\"\(file)\"") { () throws(SSHError) in try SigningKey.signer(file: file) }
+      return ChosenSigner(signer, origin: nil)
     }
     let (signer, origin) = try Self.defaultSigner()
-    Console.note("signing with \(origin.printable), \(signer.publicKey.fingerprint)")
-    return signer
+    return ChosenSigner(signer, origin: origin)
   }
 
   /// The key that git signs with, where it signs with SSH; `~/.ssh/id_ed25519`; the agent's first ed25519 key.

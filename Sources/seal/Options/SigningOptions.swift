@@ -1,5 +1,4 @@
 import ArgumentParser
-import SSHSignatures
 import Sealing
 
 /// `--sign-with` and `--unsigned`: who signs what a verb writes.
@@ -17,16 +16,16 @@ struct SigningOptions: ParsableArguments {
   }
 
   /// The same with what ``signer()`` said before.
-  func sign(_ file: SealedFile, with signer: (any SSHSigner)?) throws(SealError) -> SealedFile {
+  func sign(_ file: SealedFile, with signer: ChosenSigner?) throws(SealError) -> SealedFile {
     guard let signer else {
       Console.note("\"\(file.name)\" is unsigned, and no pod accepts it until \"seal sign\" has signed it")
       return file
     }
-    return try file.signed(by: signer)
+    return try signer.sign(file)
   }
 
   /// Who signs; nil with `--unsigned`.
-  func signer() throws(SealError) -> (any SSHSigner)? {
+  func signer() throws(SealError) -> ChosenSigner? {
     guard unsigned else { return try key.signer() }
     guard key.file == nil else {
       throw SealError(.usage, "--unsigned beside --sign-with contradicts itself", hint: "leave one of the two out")

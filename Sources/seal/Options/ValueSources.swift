@@ -8,7 +8,9 @@ import Sealing
 struct ValueSources: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Values from a file of KEY=VALUE lines, read as kubectl reads it. May be given several times.", valueName: "file"),
+      "Values from a file of KEY=VALUE lines, read as kubectl reads it: quotes are part of the value. Unlike kubectl, a KEY "
+        + "without \"=\" is an error, and not taken from the environment. May be given several times.",
+      valueName: "file"),
     completion: .file())
   var fromEnvFile: [String] = []
 
@@ -24,6 +26,9 @@ struct ValueSources: ParsableArguments {
 
   var isEmpty: Bool { fromEnvFile.isEmpty && fromFile.isEmpty && prompt.isEmpty }
 
+  /// The paths of `--from-file`, without their keys.
+  var filesOfFromFile: [String] { fromFile.compactMap { try? FileSource(parsing: $0).path } }
+
   /// All values, each key once.
   ///
   /// - Throws: `usage`, `format`, `missing`, `io`.
@@ -34,6 +39,8 @@ struct ValueSources: ParsableArguments {
         throw SealError(.usage, "there are two values for \"\(key.printable)\"", hint: "leave one of them out")
       }
     }
+    // Before anybody types a value in vain.
+    for key in prompt { try Names.checkKey(key) }
     for path in fromEnvFile {
       let text = try Input.readSecret(path, limit: 64 << 20)
       let found = try text.withBytes { (text) throws(SealError) in
@@ -47,7 +54,6 @@ struct ValueSources: ParsableArguments {
       }
     }
     for key in prompt {
-      try Names.checkKey(key)
       try add(key, SharedSecret(try Passphrase.ask("value of \(key): ")))
     }
     return values
@@ -64,6 +70,11 @@ struct ValueSources: ParsableArguments {
         try folder.status(of: name)?.kind == .regular
       }
       return try source.keysOfFolder(names).map { ($0, "\(source.path)/\($0)") }
+    } catch let error as FileError where error.isAbsence && source.key != nil {
+      // The path isn't repeated: with --from-literal in mind people put the value there.
+      throw SealError(
+        .missing, "there is no file to take the value of \"\(source.key ?? "")\" from",
+        hint: "--from-file takes KEY=PATH; --prompt KEY asks for the value")
     } catch {
       throw SealError(any: error)
     }

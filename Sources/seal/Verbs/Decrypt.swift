@@ -12,6 +12,9 @@ struct Decrypt: ParsableCommand {
       Checks what a pod checks, signature first, and then shows one value, or all of them in one of four forms. Plaintext \
       goes to stdout; it goes to a disk only where -o or --to-dir says so.
 
+      The Secret of --manifest has the type, labels and annotations that the ConfigMap says it had. No signature covers \
+      those: look at them before you apply it.
+
       EXAMPLES:
         seal decrypt sealed.yaml --identity production.key --key DB_PASSWORD
         seal decrypt sealed.yaml --identity production.key --to-dir /dev/shm/app
@@ -29,6 +32,7 @@ struct Decrypt: ParsableCommand {
 
   func run() throws {
     let choice = try form.choice()
+    if case .value(let key) = choice { try Names.checkKey(key) }
     if case .files = choice, output.output != nil {
       throw SealError(.usage, "--to-dir beside -o contradicts itself", hint: "leave one of the two out")
     }
@@ -43,10 +47,12 @@ struct Decrypt: ParsableCommand {
       NameRequest.parse([entries[0].name]), entries: entries.map(\.entry),
       policy: acceptance.policy(namespace: entries[0].namespace))
     let opened = try accepted.open(with: identity.load())
-    try show(opened[0], choice, namespace: entries[0].metadataNamespace ?? entries[0].namespace)
+    try show(opened[0], choice, of: entries[0])
   }
 
-  private func show(_ opened: OpenedName, _ choice: PlaintextForm.Choice, namespace: String?) throws(SealError) {
+  private func show(
+    _ opened: OpenedName, _ choice: PlaintextForm.Choice, of entry: SealedDocument.Entry
+  ) throws(SealError) {
     let values = opened.values
     switch choice {
     case .value(let key):
@@ -62,7 +68,11 @@ struct Decrypt: ParsableCommand {
       try output.write(secret: PlaintextJSON.text(of: values))
     case .manifest:
       let copies = values.keys.indices.map { (values.keys[$0], values.copy(at: $0)) }
-      let secret = PlainSecret(name: opened.name, namespace: namespace == "*" ? nil : namespace, values: copies)
+      let namespace = entry.metadataNamespace ?? entry.namespace
+      let carried = entry.carried
+      let secret = PlainSecret(
+        name: opened.name, namespace: namespace == "*" ? nil : namespace, type: carried.type, labels: carried.labels,
+        annotations: carried.annotations, immutable: carried.immutable, values: copies)
       try output.write(secret: secret.rendered())
     }
   }

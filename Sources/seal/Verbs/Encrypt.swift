@@ -2,7 +2,6 @@ import ArgumentParser
 import Files
 import Manifests
 import Primitives
-import SSHSignatures
 import Sealing
 
 /// `seal encrypt`: Secrets in, sealed manifests out.
@@ -28,6 +27,9 @@ struct Encrypt: ParsableCommand {
   @Argument(help: "The manifests; \"-\", or nothing, is stdin.", completion: .file())
   var file: String?
 
+  @Flag(help: "Let -o replace a sealed file even where keys go with it.")
+  var replace = false
+
   @OptionGroup(title: "Values") var values: ValueSources
   @OptionGroup(title: "Recipients") var recipients: RecipientOptions
   @OptionGroup(title: "Scope") var scope: ScopeOptions
@@ -35,6 +37,7 @@ struct Encrypt: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    try output.check(against: [file ?? "-"] + values.fromEnvFile + values.filesOfFromFile)
     if values.isEmpty { try encryptManifests() } else { try encryptValues() }
   }
 
@@ -51,7 +54,16 @@ struct Encrypt: ParsableCommand {
     let stream = try ManifestStream(parsing: SharedSecret(source), path: name)
     let secrets = stream.secrets
     try check(stream, name)
-    for secret in secrets { _ = try plan(secret, name) }
+    var keys: [Scope: Set<String>] = [:]
+    for secret in secrets {
+      let scope = try plan(secret, name)
+      guard keys.updateValue(Set(secret.values.map(\.key)), forKey: scope) == nil else {
+        throw SealError(
+          .usage, "there are two Secrets \"\(scope.name.printable)\" for one namespace in \"\(name)\"",
+          hint: "a pod would ask for one of them: leave the other out, or join them")
+      }
+    }
+    try refuseLoss(of: keys)
 
     let signer = try signing.signer()
     if output.wantsSealedFile {
@@ -63,7 +75,7 @@ struct Encrypt: ParsableCommand {
         let scope = try plan(secret, name)
         let file = try seal(secret, scope, to: recipients, signer)
         return try SealedManifest(
-          name: scope.name, namespace: scope.metadataNamespace, labels: secret.labels,
+          name: scope.name, namespace: scope.metadataNamespace, type: secret.type, labels: secret.labels,
           annotations: secret.annotations, immutable: secret.immutable,
           entries: [("\(scope.name).sealed", file.bytes)]
         ).rendered()
@@ -105,6 +117,7 @@ struct Encrypt: ParsableCommand {
     let signer = try signing.signer()
     let values = try values.read()
     guard !values.isEmpty else { throw SealError(.usage, "there is no value to seal") }
+    try refuseLoss(of: [scope: Set(values.keys)])
     let file = try seal(values, scope, to: recipients, signer)
     if output.wantsSealedFile { return try write(file.bytes, [scope.name]) }
     let manifest = SealedManifest(
@@ -115,7 +128,7 @@ struct Encrypt: ParsableCommand {
   // MARK: Both
 
   /// What one file is sealed for.
-  private struct Scope {
+  private struct Scope: Hashable {
     let name: String
     /// As it stands in the sealed file; `*` for any.
     let namespace: String
@@ -152,11 +165,16 @@ struct Encrypt: ParsableCommand {
   }
 
   private func seal(
-    _ secret: SecretManifest, _ scope: Scope, to recipients: [LabelledRecipient], _ signer: (any SSHSigner)?
+    _ secret: SecretManifest, _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?
   ) throws(SealError) -> SealedFile {
     if let reason = secret.readByKubernetes {
       Console.warning(
         "no init container can serve \"\(scope.name)\" (\(secret.type.printable)) to Kubernetes itself: \(reason)")
+    }
+    if secret.immutable {
+      Console.warning(
+        "\"\(scope.name)\" is immutable, and so is the ConfigMap that carries it: the cluster refuses a changed one "
+          + "under the same name, so let kustomize name each anew, or leave \"immutable\" out")
     }
     for (kind, keys) in [("label", secret.droppedLabels), ("annotation", secret.droppedAnnotations)] {
       for key in keys {
@@ -169,13 +187,34 @@ struct Encrypt: ParsableCommand {
   }
 
   private func seal(
-    _ values: [String: SharedSecret], _ scope: Scope, to recipients: [LabelledRecipient], _ signer: (any SSHSigner)?
+    _ values: [String: SharedSecret], _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?
   ) throws(SealError) -> SealedFile {
     let file = try SealedFile.seal(namespace: scope.namespace, name: scope.name, values: values, to: recipients)
     let result = try signing.sign(file, with: signer)
     try result.warnUnlessTrusted(by: SignersOptions.standard, named: scope.name)
     result.warnIfLarge(named: scope.name)
     return result
+  }
+
+  /// What the file at `-o` has sealed, and what comes now hasn't, would be gone in silence: nobody sees the keys in a diff
+  /// of sealed bytes.
+  ///
+  /// - Throws: `policy`.
+  private func refuseLoss(of keys: [Scope: Set<String>]) throws(SealError) {
+    guard !replace, output.isFile, let path = output.output else { return }
+    var lost: [String] = []
+    for entry in (try? SealedDocument(ifSealed: path))?.entries ?? [] {
+      guard let old = try? SealedFile(parsing: entry.entry.bytes, named: entry.entry.entryName) else { continue }
+      let kept = keys.first { $0.key.name == old.name && $0.key.namespace == old.namespace }?.value
+      let gone = old.values.map(\.key).filter { kept?.contains($0) != true }.sorted()
+      guard !gone.isEmpty else { continue }
+      lost.append(gone.joined(separator: ", ") + " of \"\(old.name)\" in \(old.namespace)")
+    }
+    guard lost.isEmpty else {
+      throw SealError(
+        .policy, "\"\(path.printable)\" would lose what is sealed in it: \(lost.joined(separator: "; "))",
+        hint: "\"seal set\" changes one value and keeps the others; --replace seals all anew")
+    }
   }
 
   private func write(_ bytes: [UInt8], _ names: [String]) throws(SealError) {

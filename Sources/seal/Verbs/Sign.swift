@@ -64,7 +64,7 @@ struct Sign: ParsableCommand {
 
     // Every signature is made before the first file is written.
     for candidate in candidates {
-      let signed = try candidate.file.signed(by: signer, replacing: candidate.replaced)
+      let signed = try signer.sign(candidate.file, replacing: candidate.replaced)
       documents[candidate.document] = try documents[candidate.document].replacing(candidate.entry, with: signed)
       try signed.warnUnlessTrusted(by: signers, named: candidate.entry.entry.entryName)
     }
@@ -73,7 +73,7 @@ struct Sign: ParsableCommand {
 
   /// The files that the signature would change, each checked as far as one can that waits for a trusted signer.
   private func candidates(
-    in documents: [SealedDocument], _ signer: any SSHSigner, _ signers: AllowedSigners?
+    in documents: [SealedDocument], _ signer: ChosenSigner, _ signers: AllowedSigners?
   ) throws(SealError) -> [Candidate] {
     var candidates: [Candidate] = []
     var unknown = Set(replace)

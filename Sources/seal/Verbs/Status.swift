@@ -11,7 +11,7 @@ struct Status: ParsableCommand {
     discussion: """
       Needs no key and no list of signers; with a list it says who is trusted. Recipients are what the sealer claims. Of \
       a value's length only a bucket shows; an identity shows the exact number of bytes, once the file has passed what \
-      "seal verify" checks.
+      "seal verify" checks. Of several files, those that carry nothing sealed are passed over.
 
       EXAMPLES:
         seal status sealed.yaml
@@ -34,9 +34,11 @@ struct Status: ParsableCommand {
     var failures = Failures()
     var groups: [(path: String, entries: [SealedDocument.Entry])] = []
     var statuses: [SealedFileStatus] = []
+    var reader = DocumentReader(of: files)
     for path in files {
       do throws(SealError) {
-        for entries in try SealedDocument(reading: path).entries(named: scope.name).byName {
+        guard let document = try reader.read(path) else { continue }
+        for entries in try document.entries(named: scope.name).byName {
           statuses += try Self.statuses(of: entries, in: path, trusted)
           groups.append((path, entries))
         }
@@ -44,6 +46,7 @@ struct Status: ParsableCommand {
         failures.add(error, in: path)
       }
     }
+    try reader.requireAny()
     if !identity.isEmpty { try measure(groups, &statuses, &failures) }
 
     if json {
@@ -51,6 +54,7 @@ struct Status: ParsableCommand {
     } else {
       try Console.result(Array(statuses.map(\.text).joined(separator: "\n").utf8).span)
     }
+    reader.note()
     for status in statuses {
       status.file.warnIfLarge(named: status.entryName)
       if status.hasBrokenSignature {

@@ -13,7 +13,8 @@ struct Verify: ParsableCommand {
       recipients; with an identity everything is opened and checked.
 
       All files are looked at: a line on stdout for each that is good, one on stderr for each that isn't. The exit code \
-      is that of the first failure.
+      is that of the first failure. Of several files, those that carry nothing sealed are passed over, and counted on \
+      stderr.
 
       EXAMPLES:
         seal verify k8s/*.yaml --signers allowed_signers
@@ -38,9 +39,11 @@ struct Verify: ParsableCommand {
 
     // Steps 0 to 6 for all files, before any identity is read.
     var results: [Verification] = []
+    var reader = DocumentReader(of: files)
     for path in files {
       do throws(SealError) {
-        for entries in try SealedDocument(reading: path).entries(named: acceptance.scope.name).byName {
+        guard let document = try reader.read(path) else { continue }
+        for entries in try document.entries(named: acceptance.scope.name).byName {
           results.append(
             Verification(accepting: entries, in: path, acceptance.scope, policy, recipients: expected))
         }
@@ -48,6 +51,7 @@ struct Verify: ParsableCommand {
         results.append(Verification(failing: error, in: path))
       }
     }
+    try reader.requireAny()
     try checkFloors(policy, results)
     if !identity.isEmpty, results.contains(where: { $0.failure == nil }) {
       let identities = try identity.load()
@@ -59,6 +63,7 @@ struct Verify: ParsableCommand {
     } else {
       for result in results where result.failure == nil { try Console.line(result.text) }
     }
+    reader.note()
     var failures = Failures()
     for result in results { if let failure = result.failure { failures.add(failure, in: result.path) } }
     try failures.report()
