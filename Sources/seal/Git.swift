@@ -20,11 +20,11 @@ enum Git {
   }
 
   /// What a git command prints, or nil where it fails.
-  static func output(_ arguments: [String]) -> [UInt8]? {
+  static func output(_ arguments: [String], input: Span<UInt8>? = nil) -> [UInt8]? {
     let command = environment + ["git", "--no-pager", "--no-replace-objects"] + settings.flatMap { ["-c", $0] }
-    guard let result = try? Process.run("env", command + arguments, errors: .discarded), result.status == 0 else {
-      return nil
-    }
+    guard let result = try? Process.run("env", command + arguments, input: input, errors: .discarded),
+      result.status == 0
+    else { return nil }
     return result.output
   }
 }

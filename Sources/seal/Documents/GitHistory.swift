@@ -27,7 +27,7 @@ struct GitHistory {
         continue
       }
       for old in (try? SealedDocument(bytes, path: path))?.entries ?? [] {
-        versions.append(Version(commit: commit, entry: old.entry))
+        versions.append(Version(commit: String(commit), entry: old.entry))
       }
     }
     self.versions = versions
@@ -35,20 +35,29 @@ struct GitHistory {
   }
 
   /// The commits that changed the file, on every side of every merge, and the ids of what they made of it.
-  private static func blobs(of path: String) -> [(commit: String, blob: String)] {
+  private static func blobs(of path: String) -> [(commit: Substring, blob: String)] {
     guard path != "-" else { return [] }
-    let folder = folder(of: path)
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    // A "*" in a file's name is no pattern. Without --full-history git follows one parent of a merge alone.
-    let list = Git.output([
-      "-C", folder, "--literal-pathspecs", "rev-list", "--full-history", "HEAD", "--", "./\(name)",
-    ])
-    return String(decoding: list ?? [], as: UTF8.self).split(separator: "\n").compactMap { commit in
-      guard let blob = Git.output(["-C", folder, "rev-parse", "--verify", "--quiet", "\(commit):./\(name)"]) else {
-        return nil
+    // A "*" in a file's name is no pattern.
+    let git = ["-C", folder(of: path), "--literal-pathspecs"]
+    let file = ["--", "./\(path.split(separator: "/").last ?? "")"]
+    // Without --full-history git follows one parent of a merge alone.
+    guard let commits = Git.output(git + ["rev-list", "--full-history", "HEAD"] + file),
+      let changes = Git.output(
+        git + ["diff-tree", "--stdin", "--root", "-m", "-r", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff"]
+          + file, input: commits.span)
+    else { return [] }
+    // A line with the commit, then one for each parent: modes, ids, what happened.
+    var blobs: [(commit: Substring, blob: String)] = []
+    var commit: Substring = ""
+    for line in String(decoding: changes, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if !line.hasPrefix(":") {
+        commit = line
+      } else if words.count > 3, words[1].hasPrefix("100") {
+        blobs.append((commit, String(words[3])))
       }
-      return (String(commit), String(decoding: blob, as: UTF8.self).trimmed)
     }
+    return blobs
   }
 
   private static func folder(of path: String) -> String {
