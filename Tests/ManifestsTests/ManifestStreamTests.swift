@@ -200,6 +200,13 @@ import Testing
     expect(.format, text, at: place, says: reason)
   }
 
+  @Test func `a document too short to be a Secret must be YAML too`() throws {
+    expect(.format, "a: [", at: "line 1, column 5", says: "no YAML")
+    expect(.format, "k: v\n---\na: [\n", at: "line 4, column 1", says: "no YAML")
+    expect(.format, "\"canary", at: "line 1, column 8", says: "no YAML")
+    #expect(String(decoding: try parse("a: *b\n").replacingSecrets { _ in [] }, as: UTF8.self) == "a: *b\n")
+  }
+
   @Test func `a bomb of aliases is refused at once, wherever it hides (row 42)`() throws {
     let levels = (1...40).map { level in
       "l\(level): &l\(level) [\((1...9).map { _ in "*l\(level - 1)" }.joined(separator: ","))]"

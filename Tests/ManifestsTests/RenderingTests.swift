@@ -40,6 +40,22 @@ import Testing
     }
   }
 
+  @Test func `a sealed manifest says what the Secret was, and says it again`() throws {
+    let manifest = SealedManifest(
+      name: "a", namespace: nil, type: "kubernetes.io/tls", labels: ["app": "web"], annotations: ["team": "a"],
+      immutable: true, entries: [("a.sealed", Array("seal/v1\n".utf8))])
+    let carried = try SealedContainer(parsing: manifest.rendered(), path: "x").entries[0].carried
+    #expect(carried.type == "kubernetes.io/tls" && carried.immutable)
+    #expect(carried.labels == ["app": "web"] && carried.annotations == ["team": "a"])
+  }
+
+  @Test func `what is no string among the labels doesn't keep a sealed file from being read`() throws {
+    let entry = try read(
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {a: 5, b: c}}\ndata:\n  a.sealed: |\n    seal/v1\n"
+    ).entries[0]
+    #expect(entry.carried.type == "Opaque" && entry.carried.labels == ["b": "c"] && !entry.carried.immutable)
+  }
+
   @Test func `the identity Secret holds identity and signers in base64`() throws {
     let secret = PlainSecret.identity(
       name: "seal-keys", namespace: "prod", identity: SharedSecret(SecretBytes(utf8: "AGE-SECRET-KEY-1\n")),

@@ -201,6 +201,14 @@ import Testing
   func `a file that carries nothing sealed is an error (row 53)`(file: String) throws {
     let error = try #require(throws: SealError.self) { try read(file) }
     #expect(error.code == .format)
+    // To whoever asked whether there is any, it isn't.
+    let container = try SealedContainer(ifSealed: Array(file.utf8), path: "app.yaml")
+    #expect(container == nil)
+  }
+
+  @Test func `a manifest that is labelled as sealed without being so is an error to everybody`() {
+    let file = "apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {sealed-manifests.dev/sealed: \"true\"}}\n"
+    #expect(throws: SealError(.format, "")) { try SealedContainer(ifSealed: Array(file.utf8), path: "app.yaml") }
   }
 
   @Test func `the bytes of another file than a sealed one never go in`() throws {

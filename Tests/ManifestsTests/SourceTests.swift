@@ -59,6 +59,12 @@ import Testing
     #expect(throws: SealError(.usage, "")) { try FileSource(parsing: argument) }
   }
 
+  @Test(arguments: ["K=canary=", "=canary", "canary!=path", "canary="])
+  func `what may be a secret is not repeated (rows 66 and 67)`(argument: String) throws {
+    let error = try #require(throws: SealError.self) { try FileSource(parsing: argument) }
+    #expect(!"\(error)".contains("canary"))
+  }
+
   @Test func `a name that is no key asks for one (row 47)`() throws {
     for path in ["a b.txt", "dir/ключ", "/", "dir/..", "..", "x/" + String(repeating: "a", count: 254)] {
       #expect(throws: SealError(.usage, "")) { try FileSource(parsing: path).keyOfFile() }
