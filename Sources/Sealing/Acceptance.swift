@@ -80,7 +80,7 @@ public struct Acceptance: Sendable {
     for name in policy.minimumRevisions.keys.sorted() where !requests.contains(where: { $0.name == name }) {
       throw SealError(.usage, "--min-revision names \"\(name.printable)\", which isn't among the names asked for")
     }
-    let names = Set(entryNames.compactMap(SealedEntry.name(ofEntry:)))
+    let names = entryNames.compactMap(SealedEntry.name(ofEntry:))
     for request in requests where !names.contains(request.name) {
       throw SealError(
         .missing, "there is no \"\(request.name).sealed\"", hint: "check the ConfigMap, and the names asked for")

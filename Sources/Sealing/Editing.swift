@@ -21,9 +21,9 @@ extension VerifiedFile {
   public func appending(_ changes: Changes, to recipients: [LabelledRecipient]) throws(SealError) -> SealedFile? {
     try checkBase()
     // A key that isn't there needn't be dropped.
-    let present = file.result
+    let present = Set(file.values.map(\.key))
     let changes = changes.filter { key, change in
-      if case .drop = change, !isValue(present[key]?.entry) { false } else { true }
+      if case .drop = change { present.contains(key) } else { true }
     }
     guard !changes.isEmpty else { return nil }
     try checkKind(of: recipients)
@@ -43,10 +43,6 @@ extension VerifiedFile {
       hint: "add recipients of the kind that the file has, or seal all of its values anew")
   }
 
-  private func isValue(_ entry: Entry?) -> Bool {
-    if case .value? = entry?.content { true } else { false }
-  }
-
   // MARK: With an identity
 
   /// Changes values in place: only the lines of the keys that change, and the MACs of their layers, become others.
@@ -60,14 +56,13 @@ extension VerifiedFile {
     try changes.check()
     let (opened, values) = try open(with: identities)
     var entries = file.layers.map(\.entries)
-    let present = file.result
     for (key, change) in changes {
       switch change {
       case .drop:
         for layer in entries.indices { entries[layer].removeAll { $0.key == key } }
       case .set(let value):
         if values.holds(key, value) { continue }
-        let layer = present[key]?.layer ?? file.layers.count - 1
+        let layer = file.layer(deciding: key) ?? file.layers.count - 1
         let blob = value.bytes.withBytes {
           opened.keys[layer].seal($0, scope: file.scope, layer: file.layers[layer].id, key: key)
         }

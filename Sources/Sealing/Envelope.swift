@@ -73,8 +73,8 @@ struct Envelope: Sendable {
 
   /// Which of age's own kinds of recipient have a stanza here. A file in which both have one is refused, since one
   /// classic layer would void what the post-quantum ones promise.
-  var kinds: Set<Kind> {
-    var kinds: Set<Kind> = []
+  var kinds: Kinds {
+    var kinds: Kinds = []
     for stanza in header.stanzas {
       switch stanza.type {
       case "X25519": kinds.insert(.classic)
@@ -85,7 +85,13 @@ struct Envelope: Sendable {
     return kinds
   }
 
-  enum Kind { case classic, postQuantum }
+  struct Kinds: OptionSet {
+    let rawValue: UInt8
+
+    static let classic = Kinds(rawValue: 1)
+    static let postQuantum = Kinds(rawValue: 2)
+    static let mixed: Kinds = [.classic, .postQuantum]
+  }
 }
 
 /// Why some text is not what the grammar says.

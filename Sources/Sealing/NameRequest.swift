@@ -45,8 +45,8 @@ public struct NameRequest: Hashable, Sendable {
 
   /// - Throws: `usage` where a name stands twice: which pin counts must not depend on an order.
   static func check(_ requests: [NameRequest]) throws(SealError) {
-    var names: Set<String> = []
-    for request in requests where !names.insert(request.name).inserted {
+    for (index, request) in requests.enumerated() where requests[..<index].contains(where: { $0.name == request.name })
+    {
       throw SealError(.usage, "the name \"\(request.name)\" was given twice")
     }
   }

@@ -39,25 +39,27 @@ public struct SealedFile: Sendable {
     return Hex.encode(SHA256.hash(bytes.span))
   }
 
-  /// The last layer that sets or drops each key, which is the one that counts.
-  var result: [String: (layer: Int, entry: Entry)] {
-    var result: [String: (layer: Int, entry: Entry)] = [:]
-    for (index, layer) in layers.enumerated() {
-      for entry in layer.entries { result[entry.key] = (index, entry) }
-    }
-    return result
+  /// The last layer that sets or drops the key, which is the one that counts; nil where none does.
+  func layer(deciding key: String) -> Int? {
+    layers.lastIndex { $0.entries.contains { $0.key == key } }
   }
 
   /// The entries whose values the file holds in the end, ascending by key; shadowed and dropped ones are left out.
   package var values: [(key: String, layer: Int, blob: [UInt8])] {
-    result.compactMap { key, found in
-      if case .value(let blob) = found.entry.content { (key, found.layer, blob) } else { nil }
+    // Arrays, not a dictionary: the first use of such a type costs a start of the program more than its work does.
+    var entries: [(layer: Int, entry: Entry)] = []
+    for (index, layer) in layers.enumerated() { for entry in layer.entries { entries.append((index, entry)) } }
+    if layers.count > 1 { entries.sort { ($0.entry.key, $0.layer) < ($1.entry.key, $1.layer) } }
+    var values: [(key: String, layer: Int, blob: [UInt8])] = []
+    for (index, (layer, entry)) in entries.enumerated() {
+      let isLast = index + 1 == entries.count || entries[index + 1].entry.key != entry.key
+      if isLast, case .value(let blob) = entry.content { values.append((entry.key, layer, blob)) }
     }
-    .sorted { $0.key < $1.key }
+    return values
   }
 
   /// Which of age's kinds of recipient its envelopes are wrapped to.
-  var kinds: Set<Envelope.Kind> {
+  var kinds: Envelope.Kinds {
     layers.reduce(into: []) { $0.formUnion($1.envelope.kinds) }
   }
 }

@@ -56,17 +56,18 @@ private struct SealedFileParser {
     guard let revision = Names.revision(try field("revision")) else { throw malformed("has no revision") }
 
     var layers: [Layer] = []
-    var ids: Set<String> = []
-    var kinds: Set<Envelope.Kind> = []
+    var kinds: Envelope.Kinds = []
     while peek("layer ") {
       let start = number + 1
       let layer = try layer()
       guard layers.count < Limits.layers else {
         throw .malformed(line: start, "begins layer \(layers.count + 1), where at most \(Limits.layers) may stand")
       }
-      guard ids.insert(layer.id).inserted else { throw .malformed(line: start, "has the id of an earlier layer") }
+      guard !layers.contains(where: { $0.id == layer.id }) else {
+        throw .malformed(line: start, "has the id of an earlier layer")
+      }
       kinds.formUnion(layer.envelope.kinds)
-      guard kinds.count < 2 else {
+      guard kinds != .mixed else {
         throw .malformed(line: start, "begins a layer that mixes post-quantum and classic recipients")
       }
       layers.append(layer)

@@ -41,7 +41,7 @@ extension SealedFile {
         .policy, "\"\(name)\" would have \(layers.count) layers, more than the \(Limits.layers) of a sealed file",
         hint: "somebody with an identity can fold them into one")
     }
-    guard kinds.count < 2 else {
+    guard kinds != .mixed else {
       throw SealError(
         .policy, "\"\(name)\" would be sealed to post-quantum and classic recipients",
         hint: "seal to the kind that the file has, or seal all of its values anew")

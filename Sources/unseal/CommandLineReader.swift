@@ -9,7 +9,8 @@ enum Request: Sendable {
 
 /// Reads the command line and the environment by the table of ``Flag``: a flag counts, else its twin, else the default.
 struct CommandLineReader {
-  private var given: [String: [String]] = [:]
+  /// What was given for each flag of ``Flag/all``, at its place there; nil where it wasn't.
+  private var given = [[String]?](repeating: nil, count: Flag.all.count)
   private var names: [String] = []
 
   /// - Parameter options: filled in; where errors go to is known even if the rest is wrong.
@@ -22,9 +23,9 @@ struct CommandLineReader {
 
     var reader = CommandLineReader()
     let failure = reader.collect(arguments)
-    for flag in Flag.all where flag.isForErrors { try reader.apply(flag, to: &options) }
+    for index in Flag.all.indices where Flag.all[index].isForErrors { try reader.apply(index, to: &options) }
     if let failure { throw failure }
-    for flag in Flag.all where !flag.isForErrors { try reader.apply(flag, to: &options) }
+    for index in Flag.all.indices where !Flag.all[index].isForErrors { try reader.apply(index, to: &options) }
     options.names = reader.names.isEmpty ? list(Environment.get("SEAL_NAMES") ?? "") : reader.names
     return .unseal
   }
@@ -49,24 +50,26 @@ struct CommandLineReader {
 
   private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>) throws(SealError) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard argument.hasPrefix("--"), let flag = Flag.named(parts[0].dropFirst(2)) else {
+    guard argument.hasPrefix("--"), let index = Flag.index(of: parts[0].dropFirst(2)) else {
       let name = String(parts[0])
       throw SealError(.usage, "there is no flag \"\(name.printable)\"", hint: Self.suggestion(name))
     }
-    guard flag.isList || given[flag.name] == nil else { throw SealError(.usage, "--\(flag.name) was given twice") }
+    let flag = Flag.all[index]
+    guard flag.isList || given[index] == nil else { throw SealError(.usage, "--\(flag.name) was given twice") }
     guard let placeholder = flag.value else {
       guard parts.count == 1 else { throw SealError(.usage, "--\(flag.name) takes no value") }
-      given[flag.name] = ["true"]
+      given[index] = ["true"]
       return
     }
     guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty else {
       throw SealError(.usage, "--\(flag.name) needs a value", hint: "--\(flag.name) \(placeholder)")
     }
-    given[flag.name, default: []].append(value)
+    given[index] = (given[index] ?? []) + [value]
   }
 
-  private func apply(_ flag: Flag, to options: inout Options) throws(SealError) {
-    if let values = given[flag.name] {
+  private func apply(_ index: Int, to options: inout Options) throws(SealError) {
+    let flag = Flag.all[index]
+    if let values = given[index] {
       try flag.apply(&options, values)
     } else if flag.name != "namespace", let text = Environment.get(flag.twin), !text.isEmpty {
       // The service account's namespace comes before SEAL_NAMESPACE, so that twin has its turn later.

@@ -24,7 +24,7 @@ struct Flag: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  static func named(_ name: some StringProtocol) -> Flag? { all.first { $0.name == name } }
+  static func index(of name: Substring) -> Int? { all.firstIndex { $0.name == name } }
 
   static let all: [Flag] = [
     Flag(
