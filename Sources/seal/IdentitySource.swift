@@ -53,7 +53,7 @@ struct IdentitySource {
   }
 
   /// Outside a pod nobody but the owner has any business with an identity. In a pod projected Secrets are often 0644, or
-  /// 0440 under an `fsGroup` (attacks.md, row 63).
+  /// 0440 under an `fsGroup` (Tests/attacks.txt, row 63).
   ///
   /// - Throws: `identity`.
   func checkMode() throws(SealError) {

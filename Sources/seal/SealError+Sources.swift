@@ -29,7 +29,7 @@ extension SealError {
   /// An error of the command line, in the words of this program.
   ///
   /// ArgumentParser quotes surplus arguments. One of them may be a secret that somebody typed where other tools take it
-  /// (`seal set FILE KEY hunter2`), so it is not repeated into a log (attacks.md, rows 66 and 67).
+  /// (`seal set FILE KEY hunter2`), so it is not repeated into a log (Tests/attacks.txt, rows 66 and 67).
   private init(parsing error: any Error) {
     var reason = Seal.message(for: error).prefix { $0 != "\n" }
     let help = Self.help(for: error)
