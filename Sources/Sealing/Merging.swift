@@ -55,8 +55,8 @@ extension SealedFile {
 
   /// The keys that a side's new or changed layers set or drop, before or after, and those that it took out with a layer.
   ///
-  /// A key that one side took out and the other set anew is no agreement. A layer
-  /// that is gone because later ones shadow it took nothing out.
+  /// A key that one side took out and the other set anew is no agreement. A layer that is gone because later ones shadow
+  /// it took nothing out.
   private static func touchedKeys(from base: [Layer], to side: [Layer]) -> Set<String> {
     let before = Dictionary(uniqueKeysWithValues: base.map { ($0.id, $0) })
     let after = Dictionary(uniqueKeysWithValues: side.map { ($0.id, $0) })
