@@ -44,31 +44,40 @@ package enum Base64 {
   /// The public bytes of a text, or nil where it isn't canonical.
   package static func decode(_ text: Span<UInt8>, padding: Padding) -> [UInt8]? {
     guard let (digits, count) = shape(text, padding: padding) else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count)
-    var index = 0
+    let table = value
+    let value = table.span
+    var bytes = [UInt8](repeating: 0, count: count)
+    var output = bytes.mutableSpan
+    var (index, written) = (0, 0)
+    // All values at once: what is no digit has the high bits set.
+    var seen: UInt8 = 0
     while index + 4 <= digits {
-      let a = value[Int(text[index])], b = value[Int(text[index + 1])]
-      let c = value[Int(text[index + 2])], d = value[Int(text[index + 3])]
-      guard a | b | c | d < 64 else { return nil }
-      bytes.append(a << 2 | b >> 4)
-      bytes.append(b << 4 | c >> 2)
-      bytes.append(c << 6 | d)
+      let (a, b) = (value[Int(text[index])], value[Int(text[index + 1])])
+      let (c, d) = (value[Int(text[index + 2])], value[Int(text[index + 3])])
+      seen |= a | b | c | d
+      output[written] = a << 2 | b >> 4
+      output[written + 1] = b << 4 | c >> 2
+      output[written + 2] = c << 6 | d
       index += 4
+      written += 3
     }
+    // The bits of the last digit that stand for nothing must be zero.
+    var left: UInt8 = 0
     switch digits - index {
     case 2:
-      let a = value[Int(text[index])], b = value[Int(text[index + 1])]
-      guard a | b < 64, b & 15 == 0 else { return nil }
-      bytes.append(a << 2 | b >> 4)
+      let (a, b) = (value[Int(text[index])], value[Int(text[index + 1])])
+      seen |= a | b
+      left = b & 15
+      output[written] = a << 2 | b >> 4
     case 3:
-      let a = value[Int(text[index])], b = value[Int(text[index + 1])], c = value[Int(text[index + 2])]
-      guard a | b | c < 64, c & 3 == 0 else { return nil }
-      bytes.append(a << 2 | b >> 4)
-      bytes.append(b << 4 | c >> 2)
+      let (a, b, c) = (value[Int(text[index])], value[Int(text[index + 1])], value[Int(text[index + 2])])
+      seen |= a | b | c
+      left = c & 3
+      output[written] = a << 2 | b >> 4
+      output[written + 1] = b << 4 | c >> 2
     default: break
     }
-    return bytes
+    return seen < 64 && left == 0 ? bytes : nil
   }
 
   /// The text of secret bytes, itself a secret.

@@ -227,26 +227,28 @@ private struct SealedFileParser {
     number += 1
     let start = position
     var index = position
-    var last = UInt8(ascii: " ")
-    while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {
-      let byte = bytes[index]
-      guard (0x20...0x7E).contains(byte) else {
-        if byte == UInt8(ascii: "\r"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\n") {
-          throw malformed("ends in CR: something changed the line ends of this file")
-        }
-        throw malformed("has a byte that is no printable ASCII, at column \(index - start + 1)")
+    let bytes = bytes
+    let text = bytes.span
+    while index < text.count {
+      let byte = text[index]
+      switch byte {
+      case 0x21...0x7E: break
+      case UInt8(ascii: " ") where index == start: throw malformed("begins with a blank")
+      case UInt8(ascii: " ") where text[index - 1] == byte:
+        throw malformed("has two blanks in a row, at column \(index - start)")
+      case UInt8(ascii: " "): break
+      case UInt8(ascii: "\n"):
+        guard index > start else { throw malformed("is blank") }
+        guard text[index - 1] != UInt8(ascii: " ") else { throw malformed("ends in a blank") }
+        position = index + 1
+        return start..<index
+      case UInt8(ascii: "\r") where index + 1 < text.count && text[index + 1] == UInt8(ascii: "\n"):
+        throw malformed("ends in CR: something changed the line ends of this file")
+      default: throw malformed("has a byte that is no printable ASCII, at column \(index - start + 1)")
       }
-      if byte == UInt8(ascii: " "), last == UInt8(ascii: " ") {
-        throw malformed(index == start ? "begins with a blank" : "has two blanks in a row, at column \(index - start)")
-      }
-      last = byte
       index += 1
     }
-    guard index < bytes.count else { throw malformed("has no line end: the file was cut") }
-    guard index > start else { throw malformed("is blank") }
-    guard last != UInt8(ascii: " ") else { throw malformed("ends in a blank") }
-    position = index + 1
-    return start..<index
+    throw malformed("has no line end: the file was cut")
   }
 
   private func string(_ range: Range<Int>) -> String {
