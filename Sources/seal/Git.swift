@@ -22,7 +22,7 @@ enum Git {
   /// What a git command prints, or nil where it fails.
   static func output(_ arguments: [String], input: Span<UInt8>? = nil) -> [UInt8]? {
     let command = environment + ["git", "--no-pager", "--no-replace-objects"] + settings.flatMap { ["-c", $0] }
-    guard let result = try? Process.run("env", command + arguments, input: input, errors: .discarded),
+    guard let result = try? Process.run("env", command + arguments, input: input, errors: .discarded, limit: 1 << 30),
       result.status == 0
     else { return nil }
     return result.output

@@ -16,12 +16,15 @@ struct GitHistory {
   let versions: [Version]
   /// How many contents of the document git knows of and doesn't have, as in a partial clone.
   let missing: Int
+  /// Whether git failed to tell all that the file ever was: a shallow or treeless clone, or more than can be read.
+  let isCut: Bool
 
   init(of path: String) {
     var versions: [Version] = []
     var seen: Set<String> = []
     var missing = 0
-    for (commit, blob) in Self.blobs(of: path) where seen.insert(blob).inserted {
+    let (blobs, isCut) = Self.blobs(of: path)
+    for (commit, blob) in blobs where seen.insert(blob).inserted {
       guard let bytes = Git.output(["-C", Self.folder(of: path), "cat-file", "blob", blob]) else {
         missing += 1
         continue
@@ -32,20 +35,25 @@ struct GitHistory {
     }
     self.versions = versions
     self.missing = missing
+    self.isCut = isCut
   }
 
   /// The commits that changed the file, on every side of every merge, and the ids of what they made of it.
-  private static func blobs(of path: String) -> [(commit: Substring, blob: String)] {
-    guard path != "-" else { return [] }
+  private static func blobs(of path: String) -> (blobs: [(commit: Substring, blob: String)], isCut: Bool) {
+    guard path != "-" else { return ([], false) }
     // A "*" in a file's name is no pattern.
     let git = ["-C", folder(of: path), "--literal-pathspecs"]
     let file = ["--", "./\(path.split(separator: "/").last ?? "")"]
     // Without --full-history git follows one parent of a merge alone.
+    // No repository, or one without a commit, has nothing to tell.
+    guard Git.output(git + ["rev-parse", "--quiet", "--verify", "HEAD"]) != nil else { return ([], false) }
+    let shallow = Git.output(git + ["rev-parse", "--is-shallow-repository"])
+    let isShallow = shallow.map { String(decoding: $0, as: UTF8.self).trimmed } != "false"
     guard let commits = Git.output(git + ["rev-list", "--full-history", "HEAD"] + file),
       let changes = Git.output(
         git + ["diff-tree", "--stdin", "--root", "-m", "-r", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff"]
           + file, input: commits.span)
-    else { return [] }
+    else { return ([], true) }
     // A line with the commit, then one for each parent: modes, ids, what happened.
     var blobs: [(commit: Substring, blob: String)] = []
     var commit: Substring = ""
@@ -57,7 +65,7 @@ struct GitHistory {
         blobs.append((commit, String(words[3])))
       }
     }
-    return blobs
+    return (blobs, isShallow)
   }
 
   private static func folder(of path: String) -> String {

@@ -203,8 +203,10 @@ struct Encrypt: ParsableCommand {
   private func refuseLoss(of keys: [Scope: Set<String>]) throws(SealError) {
     guard !replace, output.isFile, let path = output.output else { return }
     var lost: [String] = []
-    for entry in (try? SealedDocument(ifSealed: path))?.entries ?? [] {
-      guard let old = try? SealedFile(parsing: entry.entry.bytes, named: entry.entry.entryName) else { continue }
+    for entry in try sealed(in: path) {
+      let old = try Self.readable(path) { () throws(SealError) in
+        try SealedFile(parsing: entry.entry.bytes, named: entry.entry.entryName)
+      }
       let kept = keys.first { $0.key.name == old.name && $0.key.namespace == old.namespace }?.value
       let gone = old.values.map(\.key).filter { kept?.contains($0) != true }.sorted()
       guard !gone.isEmpty else { continue }
@@ -214,6 +216,26 @@ struct Encrypt: ParsableCommand {
       throw SealError(
         .policy, "\"\(path.printable)\" would lose what is sealed in it: \(lost.joined(separator: "; "))",
         hint: "\"seal set\" changes one value and keeps the others; --replace seals all anew")
+    }
+  }
+
+  /// What is sealed in a file that is there already. One that holds anything else, such as a key, isn't ours to replace.
+  private func sealed(in path: String) throws(SealError) -> [SealedDocument.Entry] {
+    guard let status = try? File.status(path), status.kind == .regular, status.size > 0 else { return [] }
+    guard let document = try Self.readable(path, { () throws(SealError) in try SealedDocument(ifSealed: path) }) else {
+      throw SealError(
+        .policy, "\"\(path.printable)\" exists, and carries nothing sealed",
+        hint: "name another file, or pass --replace")
+    }
+    return document.entries
+  }
+
+  /// What can't be read can't be compared: git's conflict markers must not make keys disappear.
+  private static func readable<R>(_ path: String, _ body: () throws(SealError) -> R) throws(SealError) -> R {
+    do { return try body() } catch {
+      throw SealError(
+        .policy, "\"\(path.printable)\" exists, and what is sealed in it can't be read: \(error.reason)",
+        hint: "mend it first, or pass --replace to seal all anew")
     }
   }
 

@@ -106,6 +106,11 @@ struct Sign: ParsableCommand {
   }
 
   private func warn(of history: GitHistory, _ path: String) {
+    if history.isCut {
+      Console.warning(
+        "git could not show all that \"\(Input.name(of: path))\" ever was, and a version left out may be signed")
+      Console.hint("sign in a clone with its whole history: git fetch --unshallow --refetch --no-filter")
+    }
     guard history.missing > 0 else { return }
     let versions = history.missing == 1 ? "1 older version" : "\(history.missing) older versions"
     Console.warning("git has only heard of \(versions) of \"\(Input.name(of: path))\", which may be signed")
