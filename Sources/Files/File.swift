@@ -11,15 +11,21 @@ package import Primitives
 package enum File {
   /// The bytes of a file; a pipe, such as the shell's `<(...)`, is read to its end.
   ///
-  /// - Throws: `EFBIG` where there is more than `limit` bytes.
-  package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    try Descriptor(opening: path, O_RDONLY).readAll(limit: limit)
+  /// - Parameter regularOnly: whether nothing but a regular file will do, as where somebody else chose the path: a FIFO must
+  ///   not hold the program up.
+  /// - Throws: `EFBIG` where there is more than `limit` bytes; `EINVAL` for what is no regular file, where it must be one.
+  package static func read(_ path: String, limit: Int, regularOnly: Bool = false) throws(FileError) -> [UInt8] {
+    try Descriptor(opening: path, reading(regularOnly)).readAll(limit: limit, regularOnly: regularOnly)
   }
 
   /// The same for a secret, which is read straight into guarded memory.
-  package static func readSecret(_ path: String, limit: Int) throws(FileError) -> SecretBytes {
-    try Descriptor(opening: path, O_RDONLY).readAllSecret(limit: limit)
+  package static func readSecret(
+    _ path: String, limit: Int, regularOnly: Bool = false
+  ) throws(FileError) -> SecretBytes {
+    try Descriptor(opening: path, reading(regularOnly)).readAllSecret(limit: limit, regularOnly: regularOnly)
   }
+
+  private static func reading(_ regularOnly: Bool) -> Int32 { regularOnly ? O_RDONLY | O_NONBLOCK : O_RDONLY }
 
   /// Whether anything is at a path, symbolic links followed.
   package static func exists(_ path: String) -> Bool { (try? status(path)) != nil }

@@ -12,8 +12,12 @@ package enum SigningKey {
   /// - Throws: `signing` where the file can't be read, else what ``SSHPrivateKey/init(parsing:)`` and
   ///   ``SSHPublicKey/init(line:)`` throw.
   package static func signer(file path: String) throws(SSHError) -> any SSHSigner {
+    try signer(file: path, regularOnly: false)
+  }
+
+  private static func signer(file path: String, regularOnly: Bool) throws(SSHError) -> any SSHSigner {
     let file: SecretBytes
-    do throws(FileError) { file = try File.readSecret(path, limit: limit) } catch {
+    do throws(FileError) { file = try File.readSecret(path, limit: limit, regularOnly: regularOnly) } catch {
       throw SSHError(.signing, error.description)
     }
     return try file.withBytes { (bytes) throws(SSHError) -> any SSHSigner in
@@ -30,10 +34,10 @@ package enum SigningKey {
   }
 
   /// The signer for a value of git's `user.signingKey`: `key::` and a public key, a line that begins with `ssh-`, or a
-  /// file.
+  /// file. Whoever made the repository can set it too, so a file must be a regular one: a FIFO would hold the program up.
   package static func signer(gitSigningKey value: String) throws(SSHError) -> any SSHSigner {
     let line = value.hasPrefix("key::") ? String(value.dropFirst(5)) : value
-    guard line != value || line.hasPrefix("ssh-") else { return try signer(file: value) }
+    guard line != value || line.hasPrefix("ssh-") else { return try signer(file: value, regularOnly: true) }
     return KeygenSigner(agentKey: try SSHPublicKey(line: line))
   }
 

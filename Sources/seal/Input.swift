@@ -22,6 +22,12 @@ enum Input {
     }
   }
 
+  /// A file that the command line doesn't name, and whoever made the repository may: `-` is a file of that name, and what
+  /// is no regular file is refused.
+  static func readFound(_ path: String, limit: Int) throws(SealError) -> [UInt8] {
+    do { return try File.read(path, limit: limit, regularOnly: true) } catch { throw refusal(error, path, limit) }
+  }
+
   /// What messages call a path.
   static func name(of path: String) -> String { path == "-" ? "stdin" : path.printable }
 

@@ -43,6 +43,23 @@ import Testing
     writer.waitUntilExit()
   }
 
+  @Test func `where somebody else chose the path, only a regular file is read, and a FIFO holds nothing up`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("file", "12345")
+    try folder.makeFIFO("fifo")
+    #expect(try File.read(path, limit: 5, regularOnly: true) == Array("12345".utf8))
+    #expect(throws: FileError("read", path, errno: EFBIG)) { try File.read(path, limit: 4, regularOnly: true) }
+    for path in [folder.at("fifo"), folder.path, "/dev/null"] {
+      let error = #expect(throws: FileError("read", path, errno: EINVAL)) {
+        try File.read(path, limit: 5, regularOnly: true)
+      }
+      #expect(error?.description.hasSuffix("not a regular file") == true)
+      #expect(throws: FileError("read", path, errno: EINVAL)) {
+        _ = try File.readSecret(path, limit: 5, regularOnly: true)
+      }
+    }
+  }
+
   @Test func `what is created has exactly the mode asked for, whatever the umask`() throws {
     for mask: mode_t in [0, 0o077] {
       let folder = try TemporaryFolder()

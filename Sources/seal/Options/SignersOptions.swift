@@ -18,38 +18,49 @@ struct SignersOptions: ParsableArguments {
   ///
   /// - Throws: `policy` where there is none, or it is refused.
   func load() throws(SealError) -> [UInt8] {
-    guard let path else {
+    guard let source else {
       throw SealError(
         .policy, "there is no list of trusted signers", hint: "pass --signers FILE, or set SEAL_SIGNERS to one")
     }
-    return try Self.read(path)
+    return try Self.read(source)
   }
 
   /// The list, for a verb that can do without; nil where there is none.
   ///
   /// - Throws: `policy` where there is one, and it is refused.
   func loadIfAny() throws(SealError) -> AllowedSigners? {
-    guard let path else { return nil }
-    return try Policy(namespace: "default", signersFile: Self.read(path)).signers
+    guard let source else { return nil }
+    return try Policy(namespace: "default", signersFile: Self.read(source)).signers
   }
 
   /// The list of the environment or git's settings, for a verb that only warns by it; nil where there is none to go by.
   static var standard: AllowedSigners? {
-    guard let path = standardPath, let bytes = try? Input.read(path, limit: limit) else { return nil }
+    guard let source = standardSource, let bytes = try? source.read() else { return nil }
     return try? AllowedSigners(parsing: bytes.span, namespace: Policy.signingNamespace)
   }
 
   private static let limit = 1 << 20
   private static let example = "echo \"you@example.com $(cut -d' ' -f1,2 ~/.ssh/id_ed25519.pub)\" > allowed_signers"
 
-  private static func read(_ path: String) throws(SealError) -> [UInt8] {
+  /// A list, and who named it.
+  private struct Source {
+    let path: String
+    /// Git's settings are those of the repository too, and with them whoever made it could name a FIFO.
+    var isFromGit = false
+
+    func read() throws(SealError) -> [UInt8] {
+      try isFromGit ? Input.readFound(path, limit: limit) : Input.read(path, limit: limit)
+    }
+  }
+
+  private static func read(_ source: Source) throws(SealError) -> [UInt8] {
     let bytes: [UInt8]
-    do { bytes = try Input.read(path, limit: limit) } catch {
+    do { bytes = try source.read() } catch {
       throw SealError(.policy, "the list of trusted signers can't be read: \(error.reason)", hint: Self.example)
     }
     do { _ = try AllowedSigners(parsing: bytes.span, namespace: Policy.signingNamespace) } catch {
       let line = error.line.map { ", line \($0)" } ?? ""
-      throw SealError(.policy, "\"\(path.printable)\"\(line): \(error.reason)")
+      throw SealError(.policy, "\"\(source.path.printable)\"\(line): \(error.reason)")
     }
     return bytes
   }
@@ -60,10 +71,10 @@ struct SignersOptions: ParsableArguments {
     get throws(SealError) { file == nil ? nil : try load() }
   }
 
-  private var path: String? { file ?? Self.standardPath }
+  private var source: Source? { file.map { Source(path: $0) } ?? Self.standardSource }
 
-  private static var standardPath: String? {
-    if let path = Environment.get("SEAL_SIGNERS"), !path.isEmpty { return path }
-    return Git.config("gpg.ssh.allowedSignersFile", type: "path")
+  private static var standardSource: Source? {
+    if let path = Environment.get("SEAL_SIGNERS"), !path.isEmpty { return Source(path: path) }
+    return Git.config("gpg.ssh.allowedSignersFile", type: "path").map { Source(path: $0, isFromGit: true) }
   }
 }
