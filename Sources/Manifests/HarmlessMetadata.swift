@@ -14,9 +14,18 @@ struct HarmlessMetadata {
   init(values: [SharedSecret]) { traces = PlaintextTraces(of: values) }
 
   /// The labels or annotations to carry, and the keys of those to leave out, ascending: the known records, and any in
-  /// which one of the values stands.
+  /// which one of the values stands. Where it stands in the key itself, the key isn't told either.
   func split(_ texts: [String: String]) -> (carried: [String: String], dropped: [String]) {
-    let carried = texts.filter { !Self.records.contains($0.key) && !traces.areFound(in: $0.value) }
-    return (carried, texts.keys.filter { carried[$0] == nil }.sorted())
+    var (carried, dropped) = ([String: String](), [String]())
+    for (key, text) in texts {
+      if traces.areFound(in: key) {
+        dropped.append("with a value in its key")
+      } else if Self.records.contains(key) || traces.areFound(in: text) {
+        dropped.append(key)
+      } else {
+        carried[key] = text
+      }
+    }
+    return (carried, dropped.sorted())
   }
 }

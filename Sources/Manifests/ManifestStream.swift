@@ -4,7 +4,8 @@ package import Sealing
 /// A stream of Kubernetes manifests, YAML or JSON, with the Secrets in it found.
 ///
 /// Documents that hold no Secret pass through byte for byte. Secrets are read in the strict subset of ``StrictYAML``;
-/// so is a list of any kind that holds one, such as the `List` that `kubectl get secrets -o yaml` prints.
+/// so is a list of any kind that holds one, such as the `List` that `kubectl get secrets -o yaml` prints. A Secret
+/// anywhere else, as among the `objects` of OpenShift's Template, is refused: it would pass through in the clear.
 package struct ManifestStream: Sendable {
   /// One document and what it is.
   package struct Document: Sendable {
@@ -27,6 +28,9 @@ package struct ManifestStream: Sendable {
     package let line: Int
     /// Whether it begins with a `---` line.
     fileprivate let hasMarker: Bool
+    /// Whether it is blank, and stands beside a Secret's document or others like itself that do: people note old
+    /// passwords there.
+    package fileprivate(set) var isLeftOut = false
   }
 
   /// The documents, in their order.
@@ -39,11 +43,12 @@ package struct ManifestStream: Sendable {
   ///   - source: the whole text, UTF-8, with or without a byte order mark. Secret, since it holds plaintext.
   ///   - path: for messages.
   /// - Throws: `format` for what is no YAML, goes beyond the strict subset, or is empty; `usage` for a sealed file, for a
-  ///   Secret that is sealed already, and for a List that mixes Secrets with anything else. Each names line and column,
+  ///   Secret that is sealed already, for a List that mixes Secrets with anything else, and for a Secret inside another
+  ///   object. Each names line and column,
   ///   and none quotes the text.
   package init(parsing source: SharedSecret, path: String) throws(SealError) {
     self.source = source
-    documents = try source.bytes.withBytes { (bytes) throws(SealError) in
+    var documents = try source.bytes.withBytes { (bytes) throws(SealError) in
       if SealedContainer.isSealedFile(bytes) {
         throw SealError(.usage, "\"\(path)\" is a sealed file already", hint: "change it with seal set")
       }
@@ -67,6 +72,17 @@ package struct ManifestStream: Sendable {
         throw SealError(.internal, "an unexpected error")
       }
     }
+    for order in [Array(documents.indices), documents.indices.reversed()] {
+      var isBeside = false
+      for index in order {
+        switch documents[index].content {
+        case .blank: if isBeside { documents[index].isLeftOut = true }
+        case .secrets: isBeside = true
+        case .sealed, .other: isBeside = false
+        }
+      }
+    }
+    self.documents = documents
   }
 
   /// The Secrets of all documents, in their order.
@@ -77,15 +93,24 @@ package struct ManifestStream: Sendable {
     }
   }
 
+  /// The lines of the documents of comments alone that ``replacingSecrets(_:)`` leaves out.
+  package var linesLeftOut: [Int] {
+    source.bytes.withBytes { bytes in
+      documents.filter { document in
+        document.isLeftOut && document.range.contains { bytes[$0] == UInt8(ascii: "#") }
+      }.map(\.line)
+    }
+  }
+
   /// The stream with each Secret replaced by a document of its own, and every other document as it stands.
   ///
-  /// The comments of a document with a Secret go with it: people note old passwords there.
+  /// The comments of a document with a Secret go with it, and those between it and the next document.
   ///
   /// - Parameter render: the document for one Secret, without a `---` line, ending in LF.
   package func replacingSecrets<E: Error>(_ render: (SecretManifest) throws(E) -> [UInt8]) throws(E) -> [UInt8] {
     var output: [UInt8] = []
     var needsMarker = false
-    for document in documents {
+    for document in documents where !document.isLeftOut {
       guard case .secrets(let secrets) = document.content else {
         if needsMarker, !document.hasMarker { output += Array("---\n".utf8) }
         source.bytes.withBytes { bytes in
@@ -143,11 +168,14 @@ package struct ManifestStream: Sendable {
       switch try KubernetesObject(node, in: source, listed: listed) {
       case .secret: secrets.append(node)
       case .list(let items, let kind):
+        for (key, value) in node.pairs ?? [] where key.string != "items" { try NestedSecret.refuse(in: value, source) }
         for item in items { try add(item, in: source, listed: kind) }
       case .configMap:
         others.append(node)
         if SealedContainer.isSealed(node) { sealed = sealed ?? node["metadata"]?["name"]?.string ?? "" }
-      case .other: others.append(node)
+      case .other:
+        others.append(node)
+        try NestedSecret.refuse(in: node, source)
       }
     }
   }

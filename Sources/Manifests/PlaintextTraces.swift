@@ -3,7 +3,7 @@ import Primitives
 /// Finds the values of a Secret in texts that would go to git in the clear.
 ///
 /// Tools keep copies of an object in its own annotations, as YAML or JSON, some as JSON within JSON. There values stand
-/// escaped, quoted, indented, wrapped or in base64. So a text is looked at as it is and with its escapes resolved, a few
+/// escaped, quoted, indented, wrapped or in base64, by themselves or with the text around them. So a text is looked at as it is and with its escapes resolved, a few
 /// times over; each time also without quotes, backslashes and white space. A text too many is left out with a warning; one
 /// too few is a leak.
 struct PlaintextTraces {
@@ -12,7 +12,8 @@ struct PlaintextTraces {
     let value: SharedSecret
     /// Without quotes, backslashes and white space.
     let bare: SharedSecret
-    let base64: SharedSecret
+    /// What base64 makes of it in the middle of a text, for the three places in a group of three bytes where it may begin.
+    let base64: [SharedSecret]
   }
 
   /// Values shorter than this stand in harmless texts by chance: the label `tier: web` tells nobody of a password "web".
@@ -27,7 +28,7 @@ struct PlaintextTraces {
       value.bytes.withBytes { bytes in
         Trace(
           value: value, bare: SharedSecret(Self.bare(bytes)),
-          base64: SharedSecret(Base64.encodeSecret(bytes, padding: .none)))
+          base64: (0..<3).map { SharedSecret(Self.base64(bytes, after: $0)) })
       }
     }
   }
@@ -38,7 +39,9 @@ struct PlaintextTraces {
       let bare = Self.bare(text.span)
       let isFound = traces.contains { trace in
         Self.find(trace.value, in: text.span)
-          || bare.withBytes { Self.find(trace.bare, in: $0) || Self.find(trace.base64, in: $0) }
+          || bare.withBytes { bare in
+            Self.find(trace.bare, in: bare) || trace.base64.contains { Self.find($0, in: bare) }
+          }
       }
       if isFound { return true }
       guard text.contains(UInt8(ascii: "\\")) else { return false }
@@ -57,6 +60,16 @@ struct PlaintextTraces {
       }
       return false
     }
+  }
+
+  /// The digits that stand for bits of these bytes alone where `before` other bytes of their group precede them.
+  private static func base64(_ bytes: Span<UInt8>, after before: Int) -> SecretBytes {
+    let text = SecretBytes(count: before + bytes.count) { (text: inout MutableSpan<UInt8>) in
+      for index in bytes.indices { text[before + index] = bytes[index] }
+    }
+    let digits = text.withBytes { Base64.encodeSecret($0, padding: .none) }
+    let own = (before * 8 + 5) / 6..<(before + bytes.count) * 8 / 6
+    return digits.withBytes { SecretBytes(copying: $0.extracting(own)) }
   }
 
   private static func bare(_ bytes: Span<UInt8>) -> SecretBytes {

@@ -73,7 +73,9 @@ import Testing
     var random = SeededGenerator()
     for _ in 0..<1_500 {
       var (input, output) = ("", "")
-      for index in 0..<Int.random(in: 1...4, using: &random) {
+      // Comments that wait for the next document, and what came before them.
+      var (comments, isAfterSecret) = ("", false)
+      for index in 0..<Int.random(in: 1...6, using: &random) {
         let marker = index > 0 || random.chance(2) ? random.pick("---\n", "--- # c\n", "---   \n") : ""
         if random.chance(2) {
           let body = random.pick(
@@ -81,14 +83,20 @@ import Testing
             "{apiVersion: v1, kind: Secret}\n")
           input += marker + body
           output += (marker.isEmpty ? "" : "---\n") + "sealed: yes\n"
+          (comments, isAfterSecret) = ("", true)
+        } else if random.chance(3) {
+          let body = random.pick("# comment 日本\n", "\n", "", "# old: hunter2\n...\n# and: hunter1\n")
+          input += marker + body
+          comments += marker + body
         } else {
           let body = random.pick(
-            "kind: Other\nx: &a 1\ny: *a\n", "# comment 日本\n", "kind: ConfigMap\napiVersion: v1\n",
-            "text text text text text\n\n")
+            "kind: Other\nx: &a 1\ny: *a\n", "kind: ConfigMap\napiVersion: v1\n", "text text text text text\n\n")
           input += marker + body
-          output += marker + body
+          output += (isAfterSecret ? "" : comments) + marker + body
+          (comments, isAfterSecret) = ("", false)
         }
       }
+      if !isAfterSecret { output += comments }
       guard let stream = try? parse(input) else {
         #expect(!input.contains("kind"))
         continue

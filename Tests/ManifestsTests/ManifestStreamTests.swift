@@ -400,6 +400,87 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "{kind: Template, apiVersion: template.openshift.io/v1, objects: [SECRET]}", "[SECRET]", "[[{a: SECRET}]]",
+    "{kind: List, apiVersion: v1, items: [{kind: Template, apiVersion: v1, objects: [SECRET]}]}",
+    "{kind: List, apiVersion: v1, objects: [SECRET], items: []}",
+    "{kind: ClusterPolicy, apiVersion: kyverno.io/v1, spec: {rules: [{generate: SECRET}]}}",
+  ]) func `a Secret inside another object is refused, not passed through in the clear`(around: String) throws {
+    for secret in [
+      "{apiVersion: v1, kind: Secret, data: {k: Y2FuYXJ5}}", "{kind: Secret, stringData: {k: canary}}",
+      "{apiVersion: core/v1, kind: secret, StringData: {k: canary}}", "&x {kind: 'Secret ', Data: {k: Y2FuYXJ5}}",
+      "{apiVersion: v1, kind: SecretList, items: [{data: {k: Y2FuYXJ5}}]}",
+      "{apiVersion: v1, kind: *k, stringData: {k: canary}}", "{<<: *k, stringData: {k: canary}}",
+    ] {
+      expect(.usage, "--- # one\n" + around.replacing("SECRET", with: "\n  " + secret), at: "line 3, column 3")
+    }
+    // These only refer to one, or are another API's.
+    for other in [
+      "{apiVersion: v1, kind: Secret, name: a}", "{kind: Secret, name: a, data: null}",
+      "{apiVersion: example.com/v1, kind: Secret, data: {a: b}}", "{kind: Config, data: {a: b}}",
+    ] { _ = try parse(around.replacing("SECRET", with: other)) }
+  }
+
+  @Test func `comments beside a Secret are left out with it, and told of by their lines`() throws {
+    let stream = try parse(
+      """
+      # license
+      ---
+      kind: Other
+      ---
+      # old: hunter2
+      ---
+      ---
+      {apiVersion: v1, kind: Secret}
+      ...
+      # older: hunter1
+      ---
+      kind: Another
+      ---
+      # kept
+
+      """)
+    let output = stream.replacingSecrets { _ in Array("sealed: yes\n".utf8) }
+    #expect(
+      String(decoding: output, as: UTF8.self)
+        == "# license\n---\nkind: Other\n---\nsealed: yes\n---\nkind: Another\n---\n# kept\n")
+    #expect(stream.linesLeftOut == [4, 10])
+  }
+
+  @Test func `a label or annotation stays behind with the plaintext in its key, which isn't told`() throws {
+    let secret = try #require(
+      parse(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {labels: {hunter22: a, app: shop}, annotations: {tool/x-hunter22: b, team: web}}
+        stringData: {k: hunter22}
+        """
+      ).secrets.first)
+    #expect(secret.labels == ["app": "shop"] && secret.annotations == ["team": "web"])
+    #expect((secret.droppedLabels + secret.droppedAnnotations).allSatisfy { !$0.contains("hunter22") })
+    #expect(secret.droppedLabels.count == 1 && secret.droppedAnnotations.count == 1)
+  }
+
+  @Test(arguments: 0..<7)
+  func `an annotation with base64 of a text around the plaintext stays behind`(before: Int) throws {
+    let around = String(repeating: "ü", count: before / 2) + String(repeating: "x", count: before % 2)
+    for after in ["", "-", "--", "\n}"] {
+      let text = String(
+        decoding: Base64.encode(Array("\(around)hunter22\(after)".utf8).span, padding: .required), as: UTF8.self)
+      let secret = try #require(
+        parse(
+          """
+          apiVersion: v1
+          kind: Secret
+          metadata: {annotations: {copy: "x: \(text)", other: aHVudGVyOTk}}
+          stringData: {k: hunter22}
+          """
+        ).secrets.first)
+      #expect(secret.droppedAnnotations == ["copy"])
+    }
+  }
+
   @Test func `bytes that are no UTF-8 are refused`() throws {
     let text = Array("apiVersion: v1\nkind: Secret\n# ".utf8) + [0xFF] + Array("\n".utf8)
     let error = try #require(throws: SealError.self) {

@@ -98,6 +98,12 @@ struct Encrypt: ParsableCommand {
     }
     let secrets = stream.secrets.count
     guard secrets > 0 else { throw SealError(.missing, "there is no Secret in \"\(name)\"") }
+    let lines = stream.linesLeftOut
+    if !lines.isEmpty {
+      Console.note(
+        "left out the comments beside a Secret, which may tell of it: \(name) line "
+          + lines.map { String($0) }.joined(separator: ", "))
+    }
     guard !output.wantsSealedFile || (secrets == 1 && others == 0) else {
       throw SealError(
         .usage, "\"\((output.output ?? "").printable)\" would be one sealed file, and \"\(name)\" holds more",
