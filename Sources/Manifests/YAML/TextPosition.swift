@@ -1,7 +1,12 @@
 /// A place in a text as an editor shows it: lines end in LF, columns count Unicode scalars, both from 1.
-struct TextPosition: Equatable, Sendable, CustomStringConvertible {
-  let line: Int
-  let column: Int
+package struct TextPosition: Equatable, Sendable, CustomStringConvertible {
+  package let line: Int
+  package let column: Int
+
+  init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
 
   /// The position of the byte at `offset`, or of the end where `offset` is beyond it.
   init(of offset: Int, in text: Span<UInt8>) {
@@ -19,7 +24,7 @@ struct TextPosition: Equatable, Sendable, CustomStringConvertible {
     self.column = column
   }
 
-  var description: String { "line \(line), column \(column)" }
+  package var description: String { "line \(line), column \(column)" }
 }
 
 /// Counts lines through a text in one pass, for offsets that ascend.
