@@ -14,6 +14,8 @@ package struct ExecArguments: Sendable {
   package private(set) var variables: [Variable] = []
   /// Names whose keys all become variables.
   package private(set) var names: [String] = []
+  /// `--allow-name`.
+  package private(set) var allowedNames: [String] = []
   /// `--from`.
   package private(set) var folder = "/seal/secrets"
   /// What runs in the end.
@@ -37,6 +39,7 @@ package struct ExecArguments: Sendable {
       switch parts[0] {
       case "var": if let variable = Variable(parsing: value) { variables.append(variable) }
       case "from": folder = value
+      case "allow-name": allowedNames.append(value)
       default: break
       }
     }

@@ -35,6 +35,8 @@ package struct PodContainer: Sendable {
   /// Empty where the image's own entry point runs.
   package let command: [String]
   package let arguments: [String]
+  /// Where each of them stands.
+  package let argumentPositions: [TextPosition]
   package let env: [EnvironmentVariable]
   package let envFrom: [EnvironmentSource]
   package let mounts: [Mount]
@@ -54,7 +56,9 @@ package struct PodContainer: Sendable {
     role = !isInitial ? .main : try reader["restartPolicy"].text == "Always" ? .sidecar : .initial
     image = try reader["image"].text
     command = try reader["command"].texts
-    arguments = try reader["args"].texts
+    let arguments = try reader["args"]
+    self.arguments = try arguments.texts
+    argumentPositions = try arguments.items.map(\.position)
     env = try reader["env"].items.map { (item) throws(Flaw) in try EnvironmentVariable(item) }
     envFrom = try reader["envFrom"].items.map { (item) throws(Flaw) in try EnvironmentSource(item) }
     mounts = try reader["volumeMounts"].items.map { (mount) throws(Flaw) in

@@ -8,6 +8,8 @@ package struct PodTemplate: Sendable {
   /// Of the pod's security context.
   package let runAsUser: Int?
   package let fsGroup: Int?
+  /// `automountServiceAccountToken`; nil leaves it to the service account.
+  package let automountsToken: Bool?
   /// Whether it runs on Windows nodes.
   package let isWindows: Bool
   /// That of the pod spec.
@@ -24,6 +26,8 @@ package struct PodTemplate: Sendable {
     imagePullSecrets = try spec["imagePullSecrets"].items.map { (item) throws(Flaw) in try item["name"].text ?? "" }
     runAsUser = try spec["securityContext"]["runAsUser"].number
     fsGroup = try spec["securityContext"]["fsGroup"].number
+    let automount = try spec["automountServiceAccountToken"]
+    automountsToken = automount.isAbsent ? nil : try automount.flag
     isWindows = try spec["os"]["name"].text == "windows"
   }
 
