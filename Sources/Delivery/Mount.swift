@@ -23,6 +23,12 @@ final class Mount: Sendable {
     try directory.entries().filter { !$0.hasPrefix("..") }.sorted()
   }
 
+  /// A folder in it, or nil where there is none.
+  func folder(_ name: String) throws(FileError) -> Directory? {
+    guard try directory.status(of: name)?.kind == .directory else { return nil }
+    return try directory.directory(name)
+  }
+
   /// What a file is, or nil where it isn't there.
   func status(of name: String) throws(FileError) -> FileStatus? { try directory.status(of: name) }
 

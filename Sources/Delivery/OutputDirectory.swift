@@ -84,13 +84,8 @@ package struct OutputDirectory: ~Copyable {
     _ path: String, _ body: () throws(FileError) -> R
   ) throws(SealError) -> R {
     do throws(FileError) { return try body() } catch {
-      // Most of what goes wrong here is a matter of users and groups.
-      var reason = "\(error.description), as uid \(Environment.userID) and gid \(Environment.groupID)"
-      if let root = try? File.status(path) {
-        reason += "; \(path.printable) is of uid \(root.uid) and gid \(root.gid), mode 0\(String(root.mode, radix: 8))"
-      }
       throw SealError(
-        .io, reason, hint: error.isAbsence ? "mount an emptyDir with \"medium: Memory\" at \(path.printable)" : nil)
+        writing: error, to: path, hint: "mount an emptyDir with \"medium: Memory\" at \(path.printable)")
     }
   }
 }

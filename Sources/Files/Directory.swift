@@ -105,6 +105,35 @@ package struct Directory: ~Copyable, Sendable {
     try open(name, Self.reading).readAllSecret(limit: limit, regularOnly: true)
   }
 
+  /// Several files in one piece of guarded memory, one after the other; `ends` gets where each of them ends.
+  ///
+  /// - Throws: the same, `EFBIG` also for a file that grows meanwhile.
+  package borrowing func readSecrets(_ names: [String], limit: Int, ends: inout [Int]) throws(FileError) -> SecretBytes
+  {
+    var total = 0
+    for name in names {
+      guard let status = try status(of: name) else { throw FileError("open", below(name), errno: ENOENT) }
+      guard status.size <= limit else { throw FileError("read", below(name), errno: EFBIG) }
+      total += status.size
+      ends.append(total)
+    }
+    // One byte more: the read that fills it has met a file that grew.
+    var bytes = SecretBytes(zeros: total + 1)
+    var filled = 0
+    for (index, name) in names.enumerated() {
+      let file = try open(name, Self.reading)
+      guard try file.status().kind == .regular else { throw FileError("read", below(name), errno: EINVAL) }
+      while filled <= ends[index] {
+        let count = try bytes.withMutableBytes { (bytes) throws(FileError) in try file.read(into: &bytes, at: filled) }
+        if count == 0 { break }
+        filled += count
+      }
+      guard filled <= ends[index] else { throw FileError("read", below(name), errno: EFBIG) }
+      ends[index] = filled
+    }
+    return bytes
+  }
+
   /// A FIFO must not hold the program up.
   private static let reading = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
 
@@ -120,6 +149,20 @@ package struct Directory: ~Copyable, Sendable {
     try file.writeAll(bytes)
     try file.setMode(mode)
     if durable { try file.synchronize() }
+  }
+
+  /// The same with the bytes that a path leads to, in small steps.
+  package borrowing func create(_ name: String, copying path: String, mode: UInt32) throws(FileError) {
+    let source = try Descriptor(opening: path, O_RDONLY)
+    let file = try open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      var span = buffer.mutableSpan
+      let count = try source.read(into: &span, at: 0)
+      if count == 0 { break }
+      try file.writeAll(buffer.span.extracting(0..<count))
+    }
+    try file.setMode(mode)
   }
 
   /// Makes a directory that only this process's user can enter, until ``setMode(_:)``.

@@ -50,6 +50,9 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Whether there was more than the caller's limit.
   package var isTooLarge: Bool { errno == EFBIG }
 
+  /// Whether arguments and environment are more than a program can be started with.
+  package var isTooMuch: Bool { errno == E2BIG }
+
   /// Whether the process has no terminal to ask at.
   package var isNoTerminal: Bool { errno == ENXIO || errno == ENOTTY }
 

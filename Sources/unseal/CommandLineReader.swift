@@ -4,39 +4,55 @@ import Sealing
 
 /// What a command line asks for.
 enum Request: Sendable {
-  case help, version, unseal
+  case help, version, task
 }
 
 /// Reads the command line and the environment by the table of ``Flag``: a flag counts, else its twin, else the default.
 struct CommandLineReader {
-  /// What was given for each flag of ``Flag/all``, at its place there; nil where it wasn't.
-  private var given = [[String]?](repeating: nil, count: Flag.all.count)
+  private let command: Command
+  private let flags: [Flag]
+  /// What was given for each flag, at its place; nil where it wasn't.
+  private var given: [[String]?]
   private var names: [String] = []
+  /// How many words stand behind "--".
+  private var lastCount = 0
 
-  /// - Parameter options: filled in; where errors go to is known even if the rest is wrong.
+  private init(_ command: Command) {
+    self.command = command
+    flags = command.flags
+    given = [[String]?](repeating: nil, count: flags.count)
+  }
+
+  /// - Parameters:
+  ///   - arguments: those after the command's own name.
+  ///   - options: filled in; where errors go to is known even if the rest is wrong.
   /// - Throws: `usage`.
-  static func read(_ arguments: [String], into options: inout Options) throws(SealError) -> Request {
+  static func read(
+    _ arguments: ArraySlice<String>, of command: Command, into options: inout Options
+  ) throws(SealError) -> Request {
     // Whoever asks for help gets it, whatever else is wrong.
     let flags = arguments.prefix { $0 != "--" }
     if flags.contains("--help") || flags.contains("-h") { return .help }
     if flags.contains("--version") { return .version }
 
-    var reader = CommandLineReader()
+    var reader = CommandLineReader(command)
     let failure = reader.collect(arguments)
-    for index in Flag.all.indices where Flag.all[index].isForErrors { try reader.apply(index, to: &options) }
+    for index in reader.flags.indices where reader.flags[index].isForErrors { try reader.apply(index, to: &options) }
     if let failure { throw failure }
-    for index in Flag.all.indices where !Flag.all[index].isForErrors { try reader.apply(index, to: &options) }
-    options.names = reader.names.isEmpty ? list(Environment.get("SEAL_NAMES") ?? "") : reader.names
-    return .unseal
+    for index in reader.flags.indices where !reader.flags[index].isForErrors { try reader.apply(index, to: &options) }
+    options.names = reader.names
+    if command.hasTwins, reader.names.isEmpty { options.names = list(Environment.get("SEAL_NAMES") ?? "") }
+    options.commandCount = reader.lastCount
+    return .task
   }
 
   /// Takes in the whole line; returns the first thing that is wrong with it.
-  private mutating func collect(_ arguments: [String]) -> SealError? {
+  private mutating func collect(_ arguments: ArraySlice<String>) -> SealError? {
     var failure: SealError?
-    var rest = arguments[...]
+    var rest = arguments
     while let argument = rest.popFirst() {
       if argument == "--" {
-        names += rest
+        if command == .exec { lastCount = rest.count } else { names += rest }
         break
       }
       guard argument.hasPrefix("-") else {
@@ -50,11 +66,11 @@ struct CommandLineReader {
 
   private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>) throws(SealError) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard argument.hasPrefix("--"), let index = Flag.index(of: parts[0].dropFirst(2)) else {
+    guard argument.hasPrefix("--"), let index = index(of: parts[0].dropFirst(2)) else {
       let name = String(parts[0])
-      throw SealError(.usage, "there is no flag \"\(name.printable)\"", hint: Self.suggestion(name))
+      throw SealError(.usage, "there is no flag \"\(name.printable)\"", hint: suggestion(name))
     }
-    let flag = Flag.all[index]
+    let flag = flags[index]
     guard flag.isList || given[index] == nil else { throw SealError(.usage, "--\(flag.name) was given twice") }
     guard let placeholder = flag.value else {
       guard parts.count == 1 else { throw SealError(.usage, "--\(flag.name) takes no value") }
@@ -68,10 +84,10 @@ struct CommandLineReader {
   }
 
   private func apply(_ index: Int, to options: inout Options) throws(SealError) {
-    let flag = Flag.all[index]
+    let flag = flags[index]
     if let values = given[index] {
       try flag.apply(&options, values)
-    } else if flag.name != "namespace", let text = Environment.get(flag.twin), !text.isEmpty {
+    } else if command.hasTwins, flag.name != "namespace", let text = Environment.get(flag.twin), !text.isEmpty {
       // The service account's namespace comes before SEAL_NAMESPACE, so that twin has its turn later.
       try flag.apply(&options, try Self.twinValues(of: flag, text))
     }
@@ -91,9 +107,12 @@ struct CommandLineReader {
     text.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == "\n" }.map(String.init)
   }
 
-  private static func suggestion(_ argument: String) -> String {
+  private func index(of name: Substring) -> Int? { flags.firstIndex { $0.name == name } }
+
+  private func suggestion(_ argument: String) -> String {
     let typed = String(argument.drop { $0 == "-" })
-    let best = Flag.all.map { (name: $0.name, distance: distance(typed, $0.name)) }.min { $0.distance < $1.distance }
+    let best = flags.map { (name: $0.name, distance: Self.distance(typed, $0.name)) }
+      .min { $0.distance < $1.distance }
     guard let best, best.distance <= 2 else { return "\"unseal --help\" lists the flags" }
     return "did you mean --\(best.name)?"
   }

@@ -4,6 +4,7 @@ import Sealing
 
 /// What the pod spec asks for, by flags and by their twins in the environment.
 struct Options: Sendable {
+  /// Of sealed files; of `install` the folder.
   var names: [String] = []
   var sealed = ["/seal/sealed"]
   var keys = "/seal/keys"
@@ -12,7 +13,11 @@ struct Options: Sendable {
   var namespace: String?
   var env: String?
   var export = false
-  var allowedNames: Set<String> = []
+  var allowedNames: [String] = []
+  var only: [String] = []
+  var except: [String] = []
+  var renames: [String] = []
+  var prefixes: [String] = []
   var noFiles = false
   var required: [String] = []
   var modes: OutputModes?
@@ -24,6 +29,16 @@ struct Options: Sendable {
   var log = Log.Format.text
   var terminationLog = "/dev/termination-log"
   var check = false
+  /// Of `exec`.
+  var from = "/seal/secrets"
+  var variables: [String] = []
+  /// How many words the command has, the last ones of the command line.
+  var commandCount = 0
+
+  /// - Throws: `usage`.
+  func selection() throws(SealError) -> Selection {
+    try Selection(only: only, except: except, rename: renames, prefix: prefixes)
+  }
 
   /// The writer of env files that was asked for, or nil.
   ///
