@@ -9,21 +9,21 @@ package struct EnvFile: Sendable {
   /// What its reader will do with some value that nobody expects.
   package let warnings: [String]
 
-  /// - Parameter allowed: keys that may change how programs are loaded, because somebody asked for them by name.
-  /// - Throws: `policy`, naming the first key that can't be written, and never its value.
+  /// - Parameter allowed: variables that may change how programs are loaded, because somebody asked for them by name.
+  /// - Throws: `policy`, naming the first value that can't be written, and never telling it.
   package init(
-    of name: String, _ values: OpenedValues, format: any EnvFormat, allowed: Set<String> = []
+    of name: String, _ variables: EnvVariables, format: any EnvFormat, allowed: [String] = []
   ) throws(SealError) {
     let formatName = type(of: format).name
     var warnings: [String] = []
-    for (index, key) in values.keys.enumerated() {
-      let place = "\"\(key)\" of \"\(name)\""
-      guard !LoaderVariables.contains(key) || allowed.contains(key) else {
+    for variable in variables.list {
+      let place = variable.place(of: name)
+      guard !LoaderVariables.contains(variable.name) || allowed.contains(variable.name) else {
         throw SealError(
           .policy, "\(place) would change how programs are loaded, if it became an environment variable",
-          hint: "pass --allow-name \(key) if that is what it is for, or give it another name")
+          hint: "pass --allow-name \(variable.name) if that is what it is for, or give it another name")
       }
-      switch values.withValue(at: index, { Self.hasNUL($0) ? Self.nul : format.judge(key, $0) }) {
+      switch variables.values.withValue(at: variable.index, { format.verdict(on: variable.name, $0) }) {
       case .fits: break
       case .warns(let reason): warnings.append("\(place): \(reason)")
       case .refuses(let reason):
@@ -32,7 +32,7 @@ package struct EnvFile: Sendable {
           hint: "read it from its own file, or choose another --env format")
       }
     }
-    let text = EnvText.build { format.write(values, to: &$0) }
+    let text = EnvText.build { format.write(variables, to: &$0) }
     if let limit = format.limit, text.count > limit {
       throw SealError(
         .policy, "the env file of \"\(name)\" has \(text.count) bytes, and \(formatName) takes \(limit)",
@@ -43,10 +43,39 @@ package struct EnvFile: Sendable {
     self.warnings = warnings
   }
 
-  /// No environment has room for one.
-  private static let nul = EnvVerdict.refuses("the value holds a NUL")
+  /// What would be wrong with an env file of these values, a line for each, none of which tells a value. For who seals
+  /// them, so that it isn't found out in a pod.
+  package static func objections(
+    to values: OpenedValues, of name: String, format: any EnvFormat
+  ) -> [String] {
+    let formatName = type(of: format).name
+    let variables = EnvVariables(values)
+    var objections: [String] = []
+    for variable in variables.list {
+      let place = variable.place(of: name)
+      if LoaderVariables.contains(variable.name) {
+        objections.append(
+          "\(place) would change how programs are loaded: no env file has it without --allow-name \(variable.name)")
+      }
+      switch values.withValue(at: variable.index, { format.verdict(on: variable.name, $0) }) {
+      case .fits: break
+      case .warns(let reason): objections.append("\(place): \(reason)")
+      case .refuses(let reason): objections.append("\(place) can't be represented for \(formatName): \(reason)")
+      }
+    }
+    if let limit = format.limit {
+      let count = EnvText.measure { format.write(variables, to: &$0) }
+      if count > limit {
+        objections.append("the env file of \"\(name)\" would have \(count) bytes, and \(formatName) takes \(limit)")
+      }
+    }
+    return objections
+  }
+}
 
-  private static func hasNUL(_ value: Span<UInt8>) -> Bool {
-    value.indices.contains { value[$0] == 0 }
+extension EnvVariable {
+  /// Which value this is, for messages.
+  fileprivate func place(of sealedName: String) -> String {
+    "\"\(key)\" of \"\(sealedName)\"" + (name == key ? "" : ", as \"\(name)\",")
   }
 }

@@ -14,11 +14,16 @@ package struct EnvText: ~Copyable {
 
   /// - Parameter write: is called twice and must write the same both times.
   package static func build(_ write: (inout EnvText) -> Void) -> SecretBytes {
-    var measure = EnvText(bytes: SecretBytes(zeros: 0), isMeasuring: true)
-    write(&measure)
-    var text = EnvText(bytes: SecretBytes(zeros: measure.count), isMeasuring: false)
+    var text = EnvText(bytes: SecretBytes(zeros: measure(write)), isMeasuring: false)
     write(&text)
     return (consume text).bytes
+  }
+
+  /// How many bytes `write` writes.
+  static func measure(_ write: (inout EnvText) -> Void) -> Int {
+    var text = EnvText(bytes: SecretBytes(zeros: 0), isMeasuring: true)
+    write(&text)
+    return text.count
   }
 
   package mutating func append(_ text: String) {
@@ -30,5 +35,17 @@ package struct EnvText: ~Copyable {
       bytes.withMutableBytes { bytes in for index in piece.indices { bytes[count + index] = piece[index] } }
     }
     count += piece.count
+  }
+
+  /// - Parameter escape: what to write in the place of a byte; nil for the byte itself.
+  mutating func append(_ piece: Span<UInt8>, escaping escape: (UInt8) -> String?) {
+    var start = 0
+    for index in piece.indices {
+      guard let text = escape(piece[index]) else { continue }
+      append(piece.extracting(start..<index))
+      append(text)
+      start = index + 1
+    }
+    append(piece.extracting(start...))
   }
 }

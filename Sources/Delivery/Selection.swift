@@ -53,12 +53,9 @@ package struct Selection: Sendable {
 
   /// The variables that come of each of `names`, in the order of its keys.
   ///
-  /// - Parameter isOneEnvironment: whether all of them go into the same, and not each name's into a file of its own.
-  /// - Throws: `missing` where an option names what isn't there; `policy` where two values would be one variable;
-  ///   `usage` for a name that is to be changed and isn't chosen.
-  package func variables(
-    of names: [(name: String, keys: [String])], isOneEnvironment: Bool = false
-  ) throws(SealError) -> [[EnvVariable]] {
+  /// - Throws: `missing` where an option names what isn't there; `policy` where two values of a name would be one variable;
+  ///   `usage` for a value that is to be renamed and isn't chosen.
+  package func variables(of names: [(name: String, keys: [String])]) throws(SealError) -> [[EnvVariable]] {
     try check(names)
     var result: [[EnvVariable]] = []
     for (name, keys) in names {
@@ -66,19 +63,8 @@ package struct Selection: Sendable {
       for (index, key) in keys.enumerated() where chooses(key, of: name) {
         variables.append(EnvVariable(index: index, key: key, name: try variable(for: key, of: name)))
       }
+      if !renames.isEmpty { try Self.refuseTwins(variables, of: name) }
       result.append(variables)
-    }
-    if isOneEnvironment {
-      var all: [(name: String, place: String)] = []
-      for (index, variables) in result.enumerated() {
-        for variable in variables { all.append((variable.name, "\"\(variable.key)\" of \"\(names[index].name)\"")) }
-      }
-      try Self.refuseTwins(&all)
-    } else if !renames.isEmpty {
-      for (index, variables) in result.enumerated() {
-        var all = variables.map { (name: $0.name, place: "\"\($0.key)\" of \"\(names[index].name)\"") }
-        try Self.refuseTwins(&all)
-      }
     }
     return result
   }
@@ -104,12 +90,11 @@ package struct Selection: Sendable {
     return variable
   }
 
-  /// - Parameter all: is left in another order.
-  private static func refuseTwins(_ all: inout [(name: String, place: String)]) throws(SealError) {
-    all.sort { $0.name < $1.name }
-    for index in all.indices.dropFirst() where all[index].name == all[index - 1].name {
+  private static func refuseTwins(_ variables: [EnvVariable], of name: String) throws(SealError) {
+    let sorted = variables.sorted { $0.name < $1.name }
+    for (first, second) in zip(sorted, sorted.dropFirst()) where first.name == second.name {
       throw SealError(
-        .policy, "\(all[index - 1].place) and \(all[index].place) would both be the variable \"\(all[index].name)\"",
+        .policy, "\"\(first.key)\" and \"\(second.key)\" of \"\(name)\" would both be the variable \"\(first.name)\"",
         hint: "give one of them another name with --rename, or leave it out with --except")
     }
   }

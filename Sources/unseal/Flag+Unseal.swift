@@ -70,7 +70,7 @@ extension Flag {
         (options, values) in options.allowDisk = values[0] == "true"
       },
       Flag(name: "check", help: "do everything but write") { (options, values) in options.check = values[0] == "true" },
-    ] + errors
+    ] + selection + errors
 
   /// Digits alone: `Int` would take a sign.
   private static func number(_ text: some StringProtocol) -> UInt64? {

@@ -35,11 +35,6 @@ struct Options: Sendable {
   /// How many words the command has, the last ones of the command line.
   var commandCount = 0
 
-  /// - Throws: `usage`.
-  func selection() throws(SealError) -> Selection {
-    try Selection(only: only, except: except, rename: renames, prefix: prefixes)
-  }
-
   /// The writer of env files that was asked for, or nil.
   ///
   /// - Throws: `usage`, also where the options contradict one another.
@@ -48,6 +43,11 @@ struct Options: Sendable {
       if noFiles { throw SealError(.usage, "--no-files without --env leaves nothing to write") }
       if export { throw SealError(.usage, "--export says how --env shell writes, and there is no --env") }
       if !allowedNames.isEmpty { throw SealError(.usage, "--allow-name is for env files, and there is no --env") }
+      if !(only.isEmpty && except.isEmpty && renames.isEmpty && prefixes.isEmpty) {
+        throw SealError(
+          .usage, "--only, --except, --rename and --prefix are for env files, and there is no --env",
+          hint: "the directory of a name has all its values, under their own keys")
+      }
       return nil
     }
     guard EnvFormats.names.contains(env) else {
@@ -59,5 +59,12 @@ struct Options: Sendable {
       throw SealError(.usage, "--export says how --env shell writes, and \(env) knows no such thing")
     }
     return format
+  }
+
+  /// Which values become environment variables, and under which names.
+  ///
+  /// - Throws: `usage`.
+  func selection() throws(SealError) -> Selection {
+    try Selection(only: only, except: except, rename: renames, prefix: prefixes)
   }
 }

@@ -9,6 +9,7 @@ enum Unseal {
   static func run(_ options: Options, _ log: Log) throws(SealError) -> [OpenedName] {
     let requests = try NameRequest.parse(options.names)
     let format = try options.envFormat()
+    let selection = try options.selection()
     let namespace = try PodNamespace.find(options.namespace)
     let keys = try KeyMount(opening: options.keys)
     let policy = try Policy(
@@ -28,7 +29,7 @@ enum Unseal {
     let opened = try acceptance.open(with: identities)
     try require(options.required, in: opened)
 
-    let plan = try plan(opened, format, options, output)
+    let plan = try plan(opened, format, selection, options, output)
     if options.check { try output.check(plan) } else { try output.deliver(plan) }
     report(opened, plan, options, output, log)
     if let mode = keys.betterIdentityMode {
@@ -53,13 +54,15 @@ enum Unseal {
   }
 
   private static func plan(
-    _ opened: [OpenedName], _ format: (any EnvFormat)?, _ options: Options, _ output: borrowing OutputDirectory
+    _ opened: [OpenedName], _ format: (any EnvFormat)?, _ selection: Selection, _ options: Options,
+    _ output: borrowing OutputDirectory
   ) throws(SealError) -> DeliveryPlan {
     var items: [DeliveryPlan.Item] = []
-    for name in opened {
+    let variables = format == nil ? [] : try selection.variables(of: opened)
+    for (index, name) in opened.enumerated() {
       var env: EnvFile?
       if let format {
-        env = try EnvFile(of: name.name, name.values, format: format, allowed: Set(options.allowedNames))
+        env = try EnvFile(of: name.name, variables[index], format: format, allowed: options.allowedNames)
       }
       items.append(DeliveryPlan.Item(name: name.name, files: options.noFiles ? nil : name.values, env: env))
     }

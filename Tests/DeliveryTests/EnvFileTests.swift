@@ -14,7 +14,7 @@ import Testing
     key: String, format: String
   ) throws {
     let format = try #require(EnvFormats.named(format))
-    let values = opened([key: "/tmp/evil.so", "OTHER": "x"])
+    let values = variables([key: "/tmp/evil.so", "OTHER": "x"])
     let error = #expect(throws: SealError(.policy, "")) { try EnvFile(of: "app", values, format: format) }
     #expect(error?.reason.contains("\"\(key)\"") == true)
     #expect(error?.reason.contains("evil") == false)
@@ -24,23 +24,27 @@ import Testing
 
   @Test(arguments: ["path", "MY_PATH", "LDAP_URL", "ENVIRONMENT", "NODE_ENV"])
   func `names that only look like them are written`(key: String) {
-    #expect(throws: Never.self) { try EnvFile(of: "app", opened([key: "x"]), format: ShellEnv()) }
+    #expect(throws: Never.self) { try EnvFile(of: "app", variables([key: "x"]), format: ShellEnv()) }
   }
 
   @Test(arguments: EnvFormats.names)
   func `a NUL is refused by every format`(format: String) throws {
     let format = try #require(EnvFormats.named(format))
-    #expect(throws: SealError(.policy, "")) { try EnvFile(of: "app", opened(["K": "a\0b"]), format: format) }
+    #expect(throws: SealError(.policy, "")) { try EnvFile(of: "app", variables(["K": "a\0b"]), format: format) }
   }
 
-  @Test func `formats are known by their names, and only a shell exports`() {
-    #expect(EnvFormats.names == ["kubernetes", "shell"])
-    #expect(EnvFormats.named("shell", export: true) != nil)
-    #expect(EnvFormats.named("kubernetes", export: true) == nil)
+  @Test func `formats are known by their names, and only a shell exports`() throws {
+    #expect(EnvFormats.names == ["kubernetes", "shell", "systemd", "compose", "docker", "dotenv", "json"])
+    for name in EnvFormats.names {
+      let format = try #require(EnvFormats.named(name))
+      #expect(type(of: format).name == name)
+      #expect(format.suffix == (name == "json" ? "json" : "env"))
+      #expect((EnvFormats.named(name, export: true) != nil) == (name == "shell"))
+    }
     #expect(EnvFormats.named("Shell") == nil)
   }
 
   @Test func `no values make an empty file`() throws {
-    #expect(reveal(try EnvFile(of: "app", opened([String: String]()), format: ShellEnv()).text).isEmpty)
+    #expect(reveal(try EnvFile(of: "app", variables([String: String]()), format: ShellEnv()).text).isEmpty)
   }
 }

@@ -1,14 +1,22 @@
 import TestSupport
+
 /// Values that one reader of env files or another gets wrong.
 enum HardValues {
-  static let all: [String] = [
-    "", "x", " a b ", "\t", "#", "a # b", "$HOME", "${X}", "$(id)", "`id`", "\"", "'", "''", "it's \"both\"", "\\",
-    "\\n", "a\\",
-    "\n", "line\nline", "\nK2='x'\n", "trailing\n", "\r\n", "a\rb", "=", "a=b=c", "ünïcödé ✓", "!history", "~", "*",
-    "{\"user\": \"a\", \"list\": [1, 2]}",
-    "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----\n",
-    String(repeating: "0123456789abcde\n", count: 1920),
-  ]
+  /// Code points that Unicode keeps for nobody, and that are UTF-8 all the same.
+  static let noncharacters = [0xFDD0, 0xFDEF, 0xFFFE, 0x1FFFF].compactMap { Unicode.Scalar($0).map(String.init) }
+
+  static let all: [String] =
+    noncharacters + [
+      "", "x", " a b ", "\t", "#", "a # b", "$HOME", "${X}", "$(id)", "`id`", "\"", "'", "''", "it's \"both\"", "\\",
+      "\\n", "a\\",
+      "\\\\", "\\$", "\\\"", "\\0101", "\\a\\x41", "${X:-y}", "$$", "\"quoted\"", "#!", "a;b", "%n", "export A=b",
+      "---\n",
+      "\u{1}", "\u{7F}", "\u{85}", "\u{FEFF}x", "\u{2028}",
+      "\n", "line\nline", "\nK2='x'\n", "trailing\n", "\r\n", "a\rb", "=", "a=b=c", "ünïcödé ✓", "!history", "~", "*",
+      "{\"user\": \"a\", \"list\": [1, 2]}",
+      "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----\n",
+      String(repeating: "0123456789abcde\n", count: 1920),
+    ]
 
   /// Any bytes but NUL: half of the values of hard pieces, half of chance alone.
   static func random(_ generator: inout SeededGenerator) -> [UInt8] {

@@ -5,12 +5,12 @@ import TestSupport
 import Testing
 
 @Suite struct KubernetesEnvTests {
-  @Test func `a model of the kubelet reads back every value that is accepted, hard or random`() throws {
+  @Test func `a model of the kubelet reads back every value that is accepted, and those beside it`() throws {
     var random = SeededGenerator()
     let values = HardValues.all.map { Array($0.utf8) } + (0..<3000).map { _ in HardValues.randomText(&random) }
     var accepted = 0
     for (index, value) in values.enumerated() {
-      let all = opened(["A": Array("before".utf8), "KEY": value, "Z": Array("after".utf8)])
+      let all = variables(["A": Array("before".utf8), "KEY": value, "Z": Array("after".utf8)])
       guard let file = try? EnvFile(of: "app", all, format: KubernetesEnv()) else {
         #expect(value.contains { $0 == UInt8(ascii: "'") || $0 == 0x0D }, "value \(index) is refused")
         continue
@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: ["it's", "a\rb", "a\r\nb", "nul\0", String(repeating: "x", count: 32_769)])
   func `what the kubelet can't read is refused by its key`(value: String) {
     let error = #expect(throws: SealError(.policy, "")) {
-      try EnvFile(of: "app", opened(["KEY": value]), format: KubernetesEnv())
+      try EnvFile(of: "app", variables(["KEY": value]), format: KubernetesEnv())
     }
     #expect(error?.reason.contains("\"KEY\" of \"app\"") == true)
     #expect(error?.reason.contains(value) == false)
@@ -35,28 +35,28 @@ import Testing
 
   @Test func `bytes that are no text are refused`() {
     #expect(throws: SealError(.policy, "")) {
-      try EnvFile(of: "app", opened(["KEY": [0xC3, 0x28]]), format: KubernetesEnv())
+      try EnvFile(of: "app", variables(["KEY": [0xC3, 0x28]]), format: KubernetesEnv())
     }
   }
 
   @Test func `keys and files have the kubelet's limits`() throws {
     let longest = String(repeating: "K", count: 128)
-    #expect(throws: Never.self) { try EnvFile(of: "app", opened([longest: "x"]), format: KubernetesEnv()) }
+    #expect(throws: Never.self) { try EnvFile(of: "app", variables([longest: "x"]), format: KubernetesEnv()) }
     #expect(throws: SealError(.policy, "")) {
-      try EnvFile(of: "app", opened([longest + "K": "x"]), format: KubernetesEnv())
+      try EnvFile(of: "app", variables([longest + "K": "x"]), format: KubernetesEnv())
     }
     let value = [UInt8](repeating: 0x78, count: 32_768)
     // KEY='…' and a line end, twice: 65,536 bytes less 12 for what stands around the values.
     #expect(throws: Never.self) {
-      try EnvFile(of: "app", opened(["A": value, "B": [UInt8](value.dropLast(10))]), format: KubernetesEnv())
+      try EnvFile(of: "app", variables(["A": value, "B": [UInt8](value.dropLast(10))]), format: KubernetesEnv())
     }
     #expect(throws: SealError(.policy, "")) {
-      try EnvFile(of: "app", opened(["A": value, "B": [UInt8](value.dropLast(9))]), format: KubernetesEnv())
+      try EnvFile(of: "app", variables(["A": value, "B": [UInt8](value.dropLast(9))]), format: KubernetesEnv())
     }
   }
 
   @Test func `an empty value is written with a warning, for the kubelet takes it for absent`() throws {
-    let file = try EnvFile(of: "app", opened(["EMPTY": "", "FULL": "x"]), format: KubernetesEnv())
+    let file = try EnvFile(of: "app", variables(["EMPTY": "", "FULL": "x"]), format: KubernetesEnv())
     #expect(reveal(file.text) == Array("EMPTY=''\nFULL='x'\n".utf8))
     #expect(file.warnings.count == 1)
     #expect(file.warnings.first?.contains("\"EMPTY\"") == true)
@@ -71,7 +71,7 @@ import Testing
 enum KubeletModel {
   struct Malformed: Error {}
 
-  static func value(of key: String, in file: [UInt8]) throws -> [UInt8]? {
+  @Sendable static func value(of key: String, in file: [UInt8]) throws -> [UInt8]? {
     var lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)[...]
     if lines.last?.isEmpty == true { lines = lines.dropLast() }
     func next() throws -> ArraySlice<UInt8>? {

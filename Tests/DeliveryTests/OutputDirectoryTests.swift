@@ -14,7 +14,7 @@ import Testing
     let items = try names.sorted { $0.key < $1.key }.map { name, values in
       DeliveryPlan.Item(
         name: name, files: files ? opened(values) : nil,
-        env: env ? try EnvFile(of: name, opened(values), format: ShellEnv()) : nil)
+        env: env ? try EnvFile(of: name, variables(values), format: ShellEnv()) : nil)
     }
     return try DeliveryPlan(items, modes: OutputModes(file: mode))
   }

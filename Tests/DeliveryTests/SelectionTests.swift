@@ -10,11 +10,10 @@ import Testing
 
   /// What variables there are, as `key=NAME`.
   private func variables(
-    of names: Names, only: [String] = [], except: [String] = [], rename: [String] = [], prefix: [String] = [],
-    together: Bool = false
+    of names: Names, only: [String] = [], except: [String] = [], rename: [String] = [], prefix: [String] = []
   ) throws(SealError) -> [[String]] {
     let selection = try Selection(only: only, except: except, rename: rename, prefix: prefix)
-    return try selection.variables(of: names, isOneEnvironment: together).map { $0.map { "\($0.key)=\($0.name)" } }
+    return try selection.variables(of: names).map { $0.map { "\($0.key)=\($0.name)" } }
   }
 
   @Test func `without an option every value keeps its name`() throws {
@@ -75,16 +74,7 @@ import Testing
     ] as [([String], [String])])
   func `two values that would be one variable are refused by both their names`(rename: [String], prefix: [String]) {
     let error = #expect(throws: SealError(.policy, "")) { try variables(of: both, rename: rename, prefix: prefix) }
-    #expect(error?.reason.contains("\"password\" of \"app\"") == true)
-    #expect(error?.reason.contains("\"url\" of \"app\"") == true)
-  }
-
-  @Test func `one environment has room for one variable of a name, wherever the values come from`() throws {
-    let error = #expect(throws: SealError(.policy, "")) { try variables(of: both, together: true) }
-    #expect(error?.reason.contains("\"password\" of \"app\"") == true)
-    #expect(error?.reason.contains("\"password\" of \"db\"") == true)
-    #expect(throws: Never.self) { try variables(of: both, prefix: ["db=DB_"], together: true) }
-    #expect(throws: Never.self) { try variables(of: both, except: ["db/password"], together: true) }
+    #expect(error?.reason.contains("\"password\" and \"url\" of \"app\"") == true)
   }
 
   @Test func `a value that isn't chosen can't be given a name`() {

@@ -12,7 +12,7 @@ import Testing
     let folder = try TemporaryFolder()
     let keys = values.indices.map { "K\($0)" }
     let file = try EnvFile(
-      of: "app", opened(Dictionary(uniqueKeysWithValues: zip(keys, values))), format: ShellEnv(export: export))
+      of: "app", variables(Dictionary(uniqueKeysWithValues: zip(keys, values))), format: ShellEnv(export: export))
     #expect(file.name == "app.env")
     try Data(reveal(file.text)).write(to: URL(filePath: folder.at("app.env")))
     // A variable that was exported is there in a program that the shell starts, too.
@@ -45,7 +45,7 @@ import Testing
   @Test(arguments: ["tls.crt", "a-b", "1st", "."])
   func `a key that can't be a variable is refused by its name, and its value isn't told`(key: String) {
     let error = #expect(throws: SealError(.policy, "")) {
-      try EnvFile(of: "app", opened([key: "hunter2"]), format: ShellEnv())
+      try EnvFile(of: "app", variables([key: "hunter2"]), format: ShellEnv())
     }
     #expect(error?.reason.contains("\"\(key)\"") == true)
     #expect(error?.reason.contains("hunter2") == false)
@@ -75,12 +75,12 @@ import Testing
         "env", ["-i", "PATH=/usr/bin:/bin"] + shell + [folder.at("script")], errors: .discarded)
       if result.output != Array("a b,1".utf8) { isKept = false }
     }
-    func write() throws { _ = try EnvFile(of: "app", opened([key: "7"]), format: ShellEnv(), allowed: [key]) }
+    func write() throws { _ = try EnvFile(of: "app", variables([key: "7"]), format: ShellEnv(), allowed: [key]) }
     if isKept { try write() } else { #expect(throws: SealError(.policy, "")) { try write() } }
   }
 
   @Test func `letters, digits and underscores make a variable`() throws {
-    let file = try EnvFile(of: "app", opened(["_a1": "x", "B": "y"]), format: ShellEnv(export: true))
+    let file = try EnvFile(of: "app", variables(["_a1": "x", "B": "y"]), format: ShellEnv(export: true))
     #expect(String(decoding: reveal(file.text), as: UTF8.self) == "export B='y'\nexport _a1='x'\n")
   }
 }

@@ -70,3 +70,8 @@ func opened(_ values: [String: String]) -> OpenedValues { opened(values.mapValue
 func reveal(_ secret: SharedSecret) -> [UInt8] {
   secret.bytes.withBytes { bytes in bytes.indices.map { bytes[$0] } }
 }
+
+/// The same as environment variables, each under its own key.
+func variables(_ values: [String: [UInt8]]) -> EnvVariables { EnvVariables(opened(values)) }
+
+func variables(_ values: [String: String]) -> EnvVariables { EnvVariables(opened(values)) }

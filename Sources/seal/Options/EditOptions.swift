@@ -20,9 +20,10 @@ struct EditOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - mustExist: whether a file without the key is `missing` it.
-  ///   - change: asked for once all else is known to be in order, so that nobody types a secret in vain.
+  ///   - change: asked for once all else is known to be in order, so that nobody types a secret in vain; is told the
+  ///     sealed name.
   func apply(
-    to key: String, in path: String, mustExist: Bool, _ change: () throws(SealError) -> Change
+    to key: String, in path: String, mustExist: Bool, _ change: (_ name: String) throws(SealError) -> Change
   ) throws(SealError) {
     try Names.checkKey(key)
     guard identity.isEmpty || (recipients.isEmpty && !changeRecipients) else {
@@ -46,10 +47,10 @@ struct EditOptions: ParsableArguments {
     let edited: SealedFile?
     if identity.isEmpty {
       let recipients = try recipients(of: base)
-      edited = try base.appending([key: change()], to: recipients)
+      edited = try base.appending([key: change(found.name)], to: recipients)
     } else {
       let identities = try identity.load()
-      edited = try base.changing([key: change()], with: identities)
+      edited = try base.changing([key: change(found.name)], with: identities)
     }
     guard let edited else {
       Console.note("\"\(key)\" has this value already; nothing was written")

@@ -15,7 +15,7 @@ struct PlaintextForm: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "An env file for one reader: \(EnvFormats.names.joined(separator: " or ")).", valueName: "format"),
+      "An env file for one reader: \(EnvFormats.names.joined(separator: ", ")).", valueName: "format"),
     completion: .list(EnvFormats.names))
   var env: String?
 
@@ -27,6 +27,8 @@ struct PlaintextForm: ParsableArguments {
       "With --env: allow a name that changes how programs are loaded, such as PATH. May be given several times.",
       valueName: "key"))
   var allowName: [String] = []
+
+  @OptionGroup var selection: SelectionOptions
 
   @Flag(help: "A JSON object, key by key.")
   var json = false
@@ -60,17 +62,15 @@ struct PlaintextForm: ParsableArguments {
 
   private func format() throws(SealError) -> (any EnvFormat)? {
     guard let env else {
-      guard !export, allowName.isEmpty else {
-        throw SealError(.usage, "\(export ? "--export" : "--allow-name") is for --env alone")
+      guard !export, allowName.isEmpty, selection.isEmpty else {
+        let option = export ? "--export" : !allowName.isEmpty ? "--allow-name" : "what chooses and names variables"
+        throw SealError(.usage, "\(option) is for --env alone")
       }
       return nil
     }
-    guard EnvFormats.names.contains(env) else {
-      throw SealError(
-        .usage, "there is no env format \"\(env.printable)\"",
-        hint: "the formats are \(EnvFormats.names.joined(separator: " and "))")
-    }
-    guard let format = EnvFormats.named(env, export: export) else {
+    let format = try EnvFormats.find(env)
+    guard export else { return format }
+    guard let format = EnvFormats.named(env, export: true) else {
       throw SealError(.usage, "--export is for --env shell alone")
     }
     return format

@@ -61,7 +61,8 @@ struct Decrypt: ParsableCommand {
     case .files(let folder):
       try PlaintextFolder.write(values, to: folder)
     case .env(let format):
-      let file = try EnvFile(of: opened.name, values, format: format, allowed: Set(form.allowName))
+      let variables = try form.selection.selection().variables(of: [opened])
+      let file = try EnvFile(of: opened.name, variables[0], format: format, allowed: form.allowName)
       for warning in file.warnings { Console.warning(warning) }
       try output.write(secret: file.text.bytes)
     case .json:

@@ -22,6 +22,7 @@ struct Encrypt: ParsableCommand {
         seal encrypt --from-env-file .env --namespace shop --name app \\
           --to @shop.pub -o app.sealed
         seal encrypt --prompt PASSWORD --namespace shop --name db --to @shop.pub
+        seal encrypt secret.yaml --for kubernetes --to @shop.pub -o sealed.yaml
       """)
 
   @Argument(help: "The manifests; \"-\", or nothing, is stdin.", completion: .file())
@@ -31,12 +32,14 @@ struct Encrypt: ParsableCommand {
   var replace = false
 
   @OptionGroup(title: "Values") var values: ValueSources
+  @OptionGroup(title: "Readers") var consumers: ConsumerOptions
   @OptionGroup(title: "Recipients") var recipients: RecipientOptions
   @OptionGroup(title: "Scope") var scope: ScopeOptions
   @OptionGroup(title: "Signature") var signing: SigningOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    try consumers.check()
     try output.check(against: [file ?? "-"] + values.fromEnvFile + values.filesOfFromFile)
     if values.isEmpty { try encryptManifests() } else { try encryptValues() }
   }
@@ -196,6 +199,7 @@ struct Encrypt: ParsableCommand {
     _ values: [String: SharedSecret], _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?
   ) throws(SealError) -> SealedFile {
     let file = try SealedFile.seal(namespace: scope.namespace, name: scope.name, values: values, to: recipients)
+    try consumers.warn(of: values, in: scope.name)
     let result = try signing.sign(file, with: signer)
     try result.warnUnlessTrusted(by: SignersOptions.standard, named: scope.name)
     result.warnIfLarge(named: scope.name)

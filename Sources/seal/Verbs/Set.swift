@@ -30,19 +30,23 @@ struct SetValue: ParsableCommand {
   var key: String
 
   @OptionGroup(title: "The value") var value: ValueSource
+  @OptionGroup(title: "Readers") var consumers: ConsumerOptions
   @OptionGroup var edit: EditOptions
 
   func run() throws {
     guard file != "-" || (value.fromFile != nil && value.fromFile != "-") else {
       throw SealError(.usage, "stdin can't be both the file and the value", hint: "pass the value with --from-file")
     }
-    try edit.apply(to: key, in: file, mustExist: false) { () throws(SealError) in
+    try consumers.check()
+    try edit.apply(to: key, in: file, mustExist: false) { (name) throws(SealError) in
       let value = try value.read(key)
       // What a pipe leaves when the program before it failed.
       guard value.count > 0 || self.value.fromFile != nil else {
         throw SealError(.usage, "the value of \"\(key)\" is empty", hint: "--from-file /dev/null sets an empty value")
       }
-      return .set(SharedSecret(value))
+      let secret = SharedSecret(value)
+      try consumers.warn(of: [key: secret], in: name)
+      return .set(secret)
     }
   }
 }

@@ -25,6 +25,6 @@ struct UnsetValue: ParsableCommand {
   @OptionGroup var edit: EditOptions
 
   func run() throws {
-    try edit.apply(to: key, in: file, mustExist: true) { .drop }
+    try edit.apply(to: key, in: file, mustExist: true) { _ in .drop }
   }
 }
