@@ -24,9 +24,12 @@ struct ConsumerOptions: ParsableArguments {
   func warn(of values: [String: SharedSecret], in name: String) throws(SealError) {
     guard !formats.isEmpty else { return }
     let opened = OpenedValues(copying: values)
+    var said: [String] = []
     for format in formats {
-      for text in EnvFile.objections(to: opened, of: name, format: try EnvFormats.find(format)) {
+      for text in EnvFile.objections(to: opened, of: name, format: try EnvFormats.find(format))
+      where !said.contains(text) {
         Console.warning(text)
+        said.append(text)
       }
     }
   }
