@@ -18,6 +18,13 @@ final class Mount: Sendable {
     directory = try root.followed("..data")
   }
 
+  /// The mount that a file is in, and its name there.
+  static func containing(_ path: String) throws(FileError) -> (mount: Mount, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (try Mount(opening: "."), path) }
+    let folder = path[..<slash]
+    return (try Mount(opening: folder.isEmpty ? "/" : String(folder)), String(path[path.index(after: slash)...]))
+  }
+
   /// The names of the files; what begins with `..` is the kubelet's own.
   func entries() throws(FileError) -> [String] {
     try directory.entries().filter { !$0.hasPrefix("..") }.sorted()

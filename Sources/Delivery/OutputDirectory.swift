@@ -14,8 +14,9 @@ package import Sealing
 /// ```
 ///
 /// Everything is written as `..new-…` first. Entries of others are left alone.
-package struct OutputDirectory: ~Copyable {
+package final class OutputDirectory: Sendable {
   private let root: Directory
+  package var path: String { root.path }
   /// What the root is; its group decides the modes.
   package let status: FileStatus
   package let fileSystem: FileSystem
@@ -41,35 +42,19 @@ package struct OutputDirectory: ~Copyable {
   /// Whether the kernel may write what is in this memory to a disk after all.
   package var mayBeSwapped: Bool { fileSystem.name == "tmpfs" && Swap.mayTake(status) }
 
-  /// Fails where ``deliver(_:)`` would because something that isn't ours is in the way.
-  ///
-  /// - Throws: `io`.
-  package borrowing func check(_ plan: DeliveryPlan) throws(SealError) {
-    _ = try unobstructed(plan)
+  /// Whether one of two is the other, or lies in it.
+  package func overlaps(_ other: OutputDirectory) -> Bool {
+    if status.identity == other.status.identity { return true }
+    let (mine, others) = (File.resolved(root.path) + "/", File.resolved(other.root.path) + "/")
+    return mine.hasPrefix(others) || others.hasPrefix(mine)
   }
 
-  /// Makes the output hold what the plan says and nothing else of ours, all of it or, on any error, what it held before.
+  /// What of it is ours, where nothing that isn't is in the plan's way.
   ///
   /// - Throws: `io`.
-  package borrowing func deliver(_ plan: DeliveryPlan) throws(SealError) {
-    let before = try unobstructed(plan)
-    try Self.describing(root.path) { () throws(FileError) in
-      // What a killed run left goes first: the memory that it takes may be what this run needs.
-      try before.restore(in: root)
-      do throws(FileError) {
-        try OutputWriter(plan: plan, isDurable: !fileSystem.isMemory).run(in: root)
-      } catch {
-        try? OutputState(of: root).restore(in: root)
-        throw error
-      }
-      // The values are delivered. What can't be cleared away now is cleared away by the next run.
-      if !before.isEmpty { try? OutputState(of: root).restore(in: root) }
-    }
-  }
-
-  private borrowing func unobstructed(_ plan: DeliveryPlan) throws(SealError) -> OutputState {
+  func unobstructed(_ plan: DeliveryPlan) throws(SealError) -> OutputState {
     var clash: String?
-    let state = try Self.describing(root.path) { () throws(FileError) in
+    let state = try describing { (root) throws(FileError) in
       let state = try OutputState(of: root)
       clash = try state.firstClash(with: plan, in: root)
       return state
@@ -78,6 +63,13 @@ package struct OutputDirectory: ~Copyable {
     throw SealError(
       .io, "\"\(clash)\" is in \(root.path.printable) already and was not put there by unseal",
       hint: "give unseal a directory of its own")
+  }
+
+  /// Does something in it, and says where it happened if it can't.
+  ///
+  /// - Throws: `io`.
+  func describing<R>(_ body: (borrowing Directory) throws(FileError) -> R) throws(SealError) -> R {
+    try Self.describing(root.path) { () throws(FileError) in try body(root) }
   }
 
   private static func describing<R: ~Copyable>(

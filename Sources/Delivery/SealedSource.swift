@@ -11,12 +11,14 @@ package struct SealedSource: Sendable {
   ///
   /// - Throws: `missing` where there is nothing at a path; `io`.
   package init(listing paths: [String], for requests: [NameRequest]) throws(SealError) {
-    let names = Set(requests.map(\.name))
     var files: [(mount: Mount, entryName: String)] = []
     for path in paths {
       do throws(FileError) {
         let (mount, entryNames) = try Self.open(path)
-        for entryName in entryNames where SealedEntry.name(ofEntry: entryName).map(names.contains) ?? false {
+        for entryName in entryNames {
+          guard let name = SealedEntry.name(ofEntry: entryName), requests.contains(where: { $0.name == name }) else {
+            continue
+          }
           files.append((mount, entryName))
         }
       } catch {
@@ -53,8 +55,7 @@ package struct SealedSource: Sendable {
       let mount = try Mount(opening: path)
       return (mount, try mount.entries())
     }
-    guard let slash = path.lastIndex(of: "/") else { return (try Mount(opening: "."), [path]) }
-    let folder = path[..<slash]
-    return (try Mount(opening: folder.isEmpty ? "/" : String(folder)), [String(path[path.index(after: slash)...])])
+    let (mount, name) = try Mount.containing(path)
+    return (mount, [name])
   }
 }

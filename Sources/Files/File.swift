@@ -80,8 +80,8 @@ package enum File {
     try Descriptor(opening: path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK).writeAll(bytes)
   }
 
-  /// Where a chain of symbolic links ends; the path itself where nothing is there yet.
-  private static func resolved(_ path: String) -> String {
+  /// The path without symbolic links; the path itself where nothing is there yet.
+  package static func resolved(_ path: String) -> String {
     guard let end = unsafe realpath(path, nil) else { return path }
     defer { unsafe free(end) }
     return unsafe String(cString: end)

@@ -30,9 +30,19 @@ extension Flag {
         name: "allow-name", value: "KEY", isList: true,
         help: "with --env: write KEY although it changes how programs are loaded, as PATH does"
       ) { (options, values) in options.allowedNames = values },
-      Flag(name: "no-files", help: "with --env: write no directory with a file per key") {
+      Flag(name: "no-files", help: "with --env or --layout: write no directory with a file per key") {
         (options, values) in options.noFiles = values[0] == "true"
       },
+      Flag(
+        name: "layout", value: "FOLDER=NAME[/KEY[:PATH[:MODE]]]", isList: true,
+        help: "fill FOLDER, a memory volume of its own, as a Secret volume is filled"
+      ) { (options, values) throws(SealError) in
+        for value in values { options.layout.append(try LayoutEntry(parsing: value)) }
+      },
+      Flag(
+        name: "signers", value: "FILE@sha256:DIGEST",
+        help: "trusted signers from elsewhere; KEYS/allowed_signers is then not read"
+      ) { (options, values) throws(SealError) in options.signers = try SignersFile(parsing: values[0]) },
       Flag(
         name: "require", value: "KEY", isList: true, help: "fail unless KEY (or NAME/KEY) is among the values"
       ) { (options, values) in options.required = values },

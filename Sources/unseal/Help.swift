@@ -67,9 +67,13 @@ enum Help {
   private static func flags(of command: Command) -> String {
     var lines = command.flags.map { (heading: heading($0), help: $0.help) }
     lines += [("--help, -h", "this text"), ("--version", "this release")]
-    let width = lines.map { $0.heading.utf8.count }.max() ?? 0
-    return lines.map { heading, help in
-      "  \(heading)\(String(repeating: " ", count: width - heading.utf8.count))  \(help)"
+    let widths = lines.map { $0.heading.utf8.count }
+    // What is longer has a line of its own.
+    let width = widths.filter { $0 <= 26 }.max() ?? 0
+    return zip(lines, widths).map { line, count in
+      let gap =
+        count > width ? "\n" + String(repeating: " ", count: width + 2) : String(repeating: " ", count: width - count)
+      return "  \(line.heading)\(gap)  \(line.help)"
     }.joined(separator: "\n")
   }
 

@@ -19,6 +19,8 @@ struct Options: Sendable {
   var renames: [String] = []
   var prefixes: [String] = []
   var noFiles = false
+  var layout: [LayoutEntry] = []
+  var signers: SignersFile?
   var required: [String] = []
   var modes: OutputModes?
   var signatures: Int?
@@ -35,12 +37,17 @@ struct Options: Sendable {
   /// How many words the command has, the last ones of the command line.
   var commandCount = 0
 
+  /// Whether anything goes to ``out``.
+  var writesOut: Bool { !noFiles || env != nil }
+
   /// The writer of env files that was asked for, or nil.
   ///
   /// - Throws: `usage`, also where the options contradict one another.
   func envFormat() throws(SealError) -> (any EnvFormat)? {
     guard let env else {
-      if noFiles { throw SealError(.usage, "--no-files without --env leaves nothing to write") }
+      if noFiles, layout.isEmpty {
+        throw SealError(.usage, "--no-files without --env or --layout leaves nothing to write")
+      }
       if export { throw SealError(.usage, "--export says how --env shell writes, and there is no --env") }
       if !allowedNames.isEmpty { throw SealError(.usage, "--allow-name is for env files, and there is no --env") }
       if !(only.isEmpty && except.isEmpty && renames.isEmpty && prefixes.isEmpty) {

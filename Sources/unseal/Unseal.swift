@@ -11,17 +11,21 @@ enum Unseal {
     let format = try options.envFormat()
     let selection = try options.selection()
     let namespace = try PodNamespace.find(options.namespace)
+    for entry in options.layout where !requests.contains(where: { $0.name == entry.name }) {
+      throw SealError(.usage, "--layout wants values of \"\(entry.name)\", which isn't among the names")
+    }
     let keys = try KeyMount(opening: options.keys)
+    let signers = if let file = options.signers { try file.read() } else { try keys.signers() }
     let policy = try Policy(
       namespace: namespace, anyNamespace: options.anyNamespace, allowUnsigned: options.allowUnsigned,
-      signatures: options.signatures, minimumRevisions: options.minimumRevisions, signersFile: try keys.signers())
+      signatures: options.signatures, minimumRevisions: options.minimumRevisions, signersFile: signers)
     let source = try SealedSource(listing: options.sealed, for: requests)
     try Acceptance.check(requests, areAmong: source.entryNames, policy: policy)
     let acceptance = try Acceptance(requests, entries: try source.read(), policy: policy)
     try acceptance.checkKeys()
 
     // Where nothing may be written, nothing need be opened.
-    let output = try OutputDirectory(opening: options.out, allowDisk: options.allowDisk)
+    let directories = try open(options)
     var identities = Identities()
     try keys.identity().withBytes { (file) throws(SealError) in
       try identities.add(file: file, named: keys.identityPath)
@@ -29,9 +33,9 @@ enum Unseal {
     let opened = try acceptance.open(with: identities)
     try require(options.required, in: opened)
 
-    let plan = try plan(opened, format, selection, options, output)
-    if options.check { try output.check(plan) } else { try output.deliver(plan) }
-    report(opened, plan, options, output, log)
+    let outputs = try plan(opened, format, selection, options, directories)
+    if options.check { try PlannedOutput.check(outputs) } else { try PlannedOutput.deliver(outputs) }
+    report(opened, outputs, options, log)
     if let mode = keys.betterIdentityMode {
       log.write(
         .warning, "every user of this container can read \(keys.identityPath): give its volume defaultMode \(mode)")
@@ -53,24 +57,52 @@ enum Unseal {
     }
   }
 
+  /// The directories that are written to: --out, where anything goes there, and the volumes in the order of --layout.
+  private static func open(_ options: Options) throws(SealError) -> [OutputDirectory] {
+    var volumes: [String] = []
+    for entry in options.layout where !volumes.contains(entry.folder) { volumes.append(entry.folder) }
+    var directories: [OutputDirectory] = []
+    for path in (options.writesOut ? [options.out] : []) + volumes {
+      let directory = try OutputDirectory(opening: path, allowDisk: options.allowDisk)
+      for other in directories where directory.overlaps(other) {
+        throw SealError(
+          .usage, "\(path.printable) and \(other.path.printable) are one folder, or one lies in the other",
+          hint: "give --out and each volume of --layout a folder of its own")
+      }
+      directories.append(directory)
+    }
+    return directories
+  }
+
   private static func plan(
     _ opened: [OpenedName], _ format: (any EnvFormat)?, _ selection: Selection, _ options: Options,
-    _ output: borrowing OutputDirectory
-  ) throws(SealError) -> DeliveryPlan {
-    var items: [DeliveryPlan.Item] = []
+    _ directories: [OutputDirectory]
+  ) throws(SealError) -> [PlannedOutput] {
     let variables = format == nil ? [] : try selection.variables(of: opened)
-    for (index, name) in opened.enumerated() {
-      var env: EnvFile?
-      if let format {
-        env = try EnvFile(of: name.name, variables[index], format: format, allowed: options.allowedNames)
+    var outputs: [PlannedOutput] = []
+    for (index, directory) in directories.enumerated() {
+      let modes = options.modes ?? .standard(under: directory.status)
+      let plan: DeliveryPlan
+      if index == 0, options.writesOut {
+        var items: [DeliveryPlan.Item] = []
+        for (position, name) in opened.enumerated() {
+          var env: EnvFile?
+          if let format {
+            env = try EnvFile(of: name.name, variables[position], format: format, allowed: options.allowedNames)
+          }
+          items.append(DeliveryPlan.Item(name: name.name, files: options.noFiles ? nil : name.values, env: env))
+        }
+        plan = try DeliveryPlan(items, modes: modes)
+      } else {
+        plan = try DeliveryPlan(options.layout.filter { $0.folder == directory.path }, of: opened, modes: modes)
       }
-      items.append(DeliveryPlan.Item(name: name.name, files: options.noFiles ? nil : name.values, env: env))
+      outputs.append(PlannedOutput(directory, plan))
     }
-    return try DeliveryPlan(items, modes: options.modes ?? .standard(under: output.status))
+    return outputs
   }
 
   private static func report(
-    _ opened: [OpenedName], _ plan: DeliveryPlan, _ options: Options, _ output: borrowing OutputDirectory, _ log: Log
+    _ opened: [OpenedName], _ outputs: [PlannedOutput], _ options: Options, _ log: Log
   ) {
     for name in opened {
       var text = "\(name.name): \(name.values.keys.count) \(name.values.keys.count == 1 ? "value" : "values") of "
@@ -82,20 +114,23 @@ enum Unseal {
       }
       log.write(.info, text, details: [("unsealed", TerminationMessage.describe(name))])
     }
-    for item in plan.items { for warning in item.env?.warnings ?? [] { log.write(.warning, warning) } }
+    for output in outputs { for env in output.plan.envs { for text in env.warnings { log.write(.warning, text) } } }
     if options.allowUnsigned {
       log.write(.warning, "--allow-unsigned: whoever knows the recipient may have sealed this")
     }
-    if output.mayBeSwapped {
-      log.write(
-        .warning, "this node has swap and \(options.out) may be written to it: mount it noswap, or turn swap off")
+    for output in outputs where output.directory.mayBeSwapped {
+      let path = output.directory.path
+      log.write(.warning, "this node has swap and \(path) may be written to it: mount it noswap, or turn swap off")
     }
-    log.write(.info, options.check ? "checked: nothing was written" : written(plan, options))
+    guard !options.check else { return log.write(.info, "checked: nothing was written") }
+    for output in outputs { log.write(.info, written(output)) }
   }
 
-  private static func written(_ plan: DeliveryPlan, _ options: Options) -> String {
-    let mode = String(plan.modes.file, radix: 8)
-    let readers = plan.modes.file & 0o004 != 0 ? ", readable by every user of a container that mounts it" : ""
-    return "wrote \(options.out), files of mode 0\(mode)\(readers)"
+  private static func written(_ output: PlannedOutput) -> String {
+    var text = "wrote \(output.directory.path), files of mode "
+    let modes = output.plan.fileModes
+    for (index, mode) in modes.enumerated() { text += "\(index > 0 ? ", " : "")0\(String(mode, radix: 8))" }
+    if modes.contains(where: { $0 & 0o004 != 0 }) { text += ", readable by every user of a container that mounts it" }
+    return text
   }
 }

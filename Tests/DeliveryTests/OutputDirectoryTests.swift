@@ -20,7 +20,7 @@ import Testing
   }
 
   private func deliver(_ plan: DeliveryPlan, to path: String) throws {
-    try OutputDirectory(opening: path, allowDisk: false).deliver(plan)
+    try PlannedOutput.deliver([PlannedOutput(OutputDirectory(opening: path, allowDisk: false), plan)])
   }
 
   @Test func `values stand in a file each, behind one link, with the env file beside`() throws {
@@ -87,7 +87,7 @@ import Testing
     let modes = OutputModes.standard(under: output.status)
     #expect(modes.file == 0o440)
     #expect(modes.directory == 0o550)
-    try output.deliver(plan(["app": ["a": "1"]], env: true, mode: modes.file))
+    try PlannedOutput.deliver([PlannedOutput(output, plan(["app": ["a": "1"]], env: true, mode: modes.file))])
     for name in ["app", "app/a", "app.env"] {
       #expect(try File.status(folder.at(name)).gid == 12345)
     }
@@ -110,7 +110,8 @@ import Testing
       _ = try OutputDirectory(opening: folder.path, allowDisk: false)
     }
     #expect(error?.reason.contains("refusing to write secrets to \(folder.path), which is ") == true)
-    try OutputDirectory(opening: folder.path, allowDisk: true).deliver(plan(["app": ["a": "1"]], env: true))
+    let output = try OutputDirectory(opening: folder.path, allowDisk: true)
+    try PlannedOutput.deliver([PlannedOutput(output, plan(["app": ["a": "1"]], env: true))])
     #expect(folder.text("app/a") == "1")
     #expect(folder.text("app.env") == "a='1'\n")
   }
@@ -172,7 +173,7 @@ import Testing
     let output = try OutputDirectory(opening: folder.at("out"), allowDisk: false)
     try FileManager.default.removeItem(atPath: folder.at("out"))
     try folder.link("out", to: "two")
-    try output.deliver(plan(["app": ["a": "1"]]))
+    try PlannedOutput.deliver([PlannedOutput(output, plan(["app": ["a": "1"]]))])
     #expect(folder.text("one/app/a") == "1")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.at("two")).isEmpty)
   }
@@ -222,7 +223,8 @@ import Testing
 
   @Test func `checking writes nothing`() throws {
     let folder = try TemporaryFolder()
-    try OutputDirectory(opening: folder.path, allowDisk: false).check(plan(["app": ["a": "1"]], env: true))
+    let output = try OutputDirectory(opening: folder.path, allowDisk: false)
+    try PlannedOutput.check([PlannedOutput(output, plan(["app": ["a": "1"]], env: true))])
     #expect(folder.entries.isEmpty)
   }
 

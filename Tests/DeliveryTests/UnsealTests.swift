@@ -37,7 +37,7 @@ import Testing
     (["app", "--env", "json5"], [], 64, "error[usage]: there is no env format \"json5\""),
     (["app", "--env", "shell", "--env", "shell"], [], 64, "error[usage]: --env was given twice"),
     (["app", "--env", "kubernetes", "--export"], [], 64, "error[usage]: --export says how --env shell writes"),
-    (["app", "--no-files"], [], 64, "error[usage]: --no-files without --env leaves nothing to write"),
+    (["app", "--no-files"], [], 64, "error[usage]: --no-files without --env or --layout leaves nothing to write"),
     (["app", "--allow-name", "PATH"], [], 64, "error[usage]: --allow-name is for env files"),
     (["app", "app"], [], 64, "error[usage]: the name \"app\" was given twice"),
     (["App"], [], 64, "error[usage]: \"App\" can't be the name of a sealed file"),
