@@ -40,25 +40,58 @@ enum YAMLParser {
   static func parseWithAliases(_ text: Span<UInt8>, at base: Int) throws(Flaw) -> YAMLNode? {
     // Yams keeps a pointer to the text, which dangles where Swift stores the text inside the String itself.
     precondition(text.count >= shortest)
-    let string: String
+    return try compose(string(text, at: base), text, Reading(base: base, standIn: nil))
+  }
+
+  /// The root of a document as it is written: every alias `*name` is the plain scalar `*name`, which nothing else can be,
+  /// and every other scalar is true. Nil where the text holds nothing.
+  ///
+  /// Yams sees a character that the text doesn't have in the place of each `*`: it resolves none.
+  ///
+  /// - Parameters:
+  ///   - text: one document of any length, without a byte order mark.
+  ///   - base: where the text begins in its source.
+  static func parseUnresolved(_ text: Span<UInt8>, at base: Int) throws(Flaw) -> YAMLNode? {
+    var string = try string(text, at: base)
+    guard let standIn = standIn(for: string) else {
+      throw Flaw(offset: base, reason: "a text of this kind is not supported")
+    }
+    string.unicodeScalars = String.UnicodeScalarView(string.unicodeScalars.map { $0 == "*" ? standIn : $0 })
+    if string.utf8.count < shortest { string += String(repeating: "\n", count: shortest) }
+    return try compose(string, text, Reading(base: base, standIn: standIn))
+  }
+
+  /// A character of the private use area that the text doesn't have.
+  private static func standIn(for text: String) -> Unicode.Scalar? {
+    var isTaken = [Bool](repeating: false, count: 0x1900)
+    for scalar in text.unicodeScalars where (0xE000..<0xF900).contains(scalar.value) {
+      isTaken[Int(scalar.value) - 0xE000] = true
+    }
+    return isTaken.firstIndex(of: false).flatMap { Unicode.Scalar(UInt32($0) + 0xE000) }
+  }
+
+  private static func string(_ text: Span<UInt8>, at base: Int) throws(Flaw) -> String {
     do {
-      string = try String(copying: UTF8Span(validating: text))
+      return try String(copying: UTF8Span(validating: text))
     } catch {
       throw Flaw(offset: base + error.byteOffsets.lowerBound, reason: "the text is not UTF-8")
     }
+  }
+
+  private static func compose(_ string: String, _ text: Span<UInt8>, _ reading: Reading) throws(Flaw) -> YAMLNode? {
     do {
       // Tags are left alone (`basic`): whether a plain scalar is a string is ``PlainScalar``'s to say.
       let parser = try Parser(yaml: string, resolver: .basic, encoding: .utf8)
       guard let root = try parser.nextRoot() else { return nil }
       guard try parser.nextRoot() == nil else {
-        throw Flaw(offset: base, reason: "a document holds another one")
+        throw Flaw(offset: reading.base, reason: "a document holds another one")
       }
       var cursor = MarkCursor()
-      return node(root, text, base, &cursor)
+      return node(root, text, reading, &cursor)
     } catch let flaw as Flaw {
       throw flaw
     } catch {
-      throw flaw(error, text, base)
+      throw flaw(error, text, reading)
     }
   }
 
@@ -81,15 +114,18 @@ enum YAMLParser {
     }
   }
 
-  private static func node(_ node: Node, _ text: Span<UInt8>, _ base: Int, _ cursor: inout MarkCursor) -> YAMLNode {
-    let offset = base + (node.mark.map { cursor.offset(ofLine: $0.line, column: $0.column, in: text) } ?? 0)
+  private static func node(
+    _ node: Node, _ text: Span<UInt8>, _ reading: Reading, _ cursor: inout MarkCursor
+  ) -> YAMLNode {
+    let offset =
+      reading.base + (node.mark.map { cursor.offset(ofLine: $0.line, column: $0.column, in: text) } ?? 0)
     let content: YAMLNode.Content
     switch node {
-    case .scalar(let scalar): content = .scalar(scalar.string, style(scalar.style))
-    case .sequence(let items): content = .sequence(items.map { self.node($0, text, base, &cursor) })
+    case .scalar(let scalar): content = .scalar(reading.restored(scalar.string), style(scalar.style))
+    case .sequence(let items): content = .sequence(items.map { self.node($0, text, reading, &cursor) })
     case .mapping(let pairs):
       content = .mapping(
-        pairs.map { (self.node($0.key, text, base, &cursor), self.node($0.value, text, base, &cursor)) })
+        pairs.map { (self.node($0.key, text, reading, &cursor), self.node($0.value, text, reading, &cursor)) })
     case .alias: content = .scalar("", .plain)  // Yams's parser makes none.
     }
     return YAMLNode(content: content, offset: offset)
@@ -105,21 +141,47 @@ enum YAMLParser {
     }
   }
 
-  private static func flaw(_ error: any Error, _ text: Span<UInt8>, _ base: Int) -> Flaw {
+  private static func flaw(_ error: any Error, _ text: Span<UInt8>, _ reading: Reading) -> Flaw {
     func offset(_ mark: Mark) -> Int {
       var cursor = MarkCursor()
-      return base + cursor.offset(ofLine: mark.line, column: mark.column, in: text)
+      return reading.base + cursor.offset(ofLine: mark.line, column: mark.column, in: text)
     }
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
       // libyaml's problems are constants of its source; only its contexts and Yams's quote the text.
       return Flaw(offset: offset(mark), reason: "this is no YAML: \(problem)")
     case .reader(_, let place, _, _):
-      return Flaw(offset: base + (place ?? 0), reason: "a character that YAML doesn't allow")
+      return Flaw(
+        offset: reading.base + reading.offset(ofByte: place ?? 0, in: text),
+        reason: "a character that YAML doesn't allow")
     case .duplicatedKeysInMapping(_, let context):
       return Flaw(offset: offset(context.mark), reason: "a key stands here for the second time in one mapping")
     default:
-      return Flaw(offset: base, reason: "this is no YAML")
+      return Flaw(offset: reading.base, reason: "this is no YAML")
+    }
+  }
+
+  /// How what Yams read differs from the text.
+  private struct Reading {
+    /// Where the text begins in its source.
+    let base: Int
+    /// What stood for `*`.
+    let standIn: Unicode.Scalar?
+
+    func restored(_ string: String) -> String {
+      guard let standIn, string.unicodeScalars.contains(standIn) else { return string }
+      return String(String.UnicodeScalarView(string.unicodeScalars.map { $0 == standIn ? "*" : $0 }))
+    }
+
+    /// Each stand-in has two bytes more than `*`.
+    func offset(ofByte place: Int, in text: Span<UInt8>) -> Int {
+      guard standIn != nil else { return place }
+      var (index, passed) = (0, 0)
+      while index < text.count, passed < place {
+        passed += text[index] == UInt8(ascii: "*") ? 3 : 1
+        index += 1
+      }
+      return index
     }
   }
 }

@@ -62,10 +62,12 @@ indirect enum YAMLValue: Sendable {
 
 extension YAMLValue: Equatable {
   /// The same to a reader of YAML: the same order, the same bytes, and strings against strings. A plain scalar that no
-  /// reader takes for anything but a string equals a quoted one.
+  /// reader takes for anything but a string equals a quoted one, and nothing is nothing
+  /// however it is spelt.
   static func == (a: YAMLValue, b: YAMLValue) -> Bool {
     switch (a, b) {
     case (.scalar(let mine, let minePlain), .scalar(let theirs, let theirsPlain)):
+      if minePlain, theirsPlain, PlainScalar.isNull(mine), PlainScalar.isNull(theirs) { return true }
       return mine.hasSameBytes(as: theirs) && isString(mine, minePlain) == isString(theirs, theirsPlain)
     case (.sequence(let mine), .sequence(let theirs)): return mine == theirs
     case (.mapping(let mine), .mapping(let theirs)):
