@@ -38,7 +38,7 @@ let package = Package(
 
     // The rooms between them; an arrow always points down.
     .target(
-      name: "Manifests", dependencies: ["Sealing", "Primitives", .product(name: "Yams", package: "Yams")],
+      name: "Manifests", dependencies: ["Delivery", "Sealing", "Primitives", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(name: "Delivery", dependencies: ["Sealing", "Files", "Primitives"], swiftSettings: strict),
     .target(name: "Sealing", dependencies: ["Age", "SSHSignatures", "Primitives"], swiftSettings: strict),

@@ -1,0 +1,104 @@
+import Delivery
+import Primitives
+import Sealing
+
+/// Variables by `unseal exec`: each command of the container is wrapped, and becomes what it was with the values in its
+/// environment. Works in every version of Kubernetes.
+struct ExecDelivery {
+  let context: InjectionContext
+
+  func rewrite(_ value: inout YAMLValue, _ container: PodContainer, _ env: ContainerEnvironment) throws(SealError) {
+    let variables = env.finals
+    try check(container, env, variables)
+    value.removeItems(Set(env.entries.keys), of: "env")
+    value.removeItems(env.sources, of: "envFrom")
+    guard !variables.isEmpty else { return }
+
+    let wrapper = try wrapper(for: variables, in: container)
+    if container.command.isEmpty {
+      let command = wrapper + (try entrypoint(of: container)).map(YAMLValue.string)
+      value.insert("command", .sequence(command), before: "args", after: "image")
+    } else {
+      value["command"] = .sequence(wrapper + (value["command"]?.items ?? []))
+    }
+    for hook in container.hooks {
+      let path = YAMLPath(steps: Array(hook.path.steps.dropFirst(container.path.steps.count)))
+      value[path] = .sequence(wrapper + (value[path]?.items ?? []))
+    }
+    try mount(&value, container)
+  }
+
+  private func wrapper(
+    for variables: [SealedVariable], in container: PodContainer
+  ) throws(SealError) -> [YAMLValue] {
+    var arguments = ["\(InjectedNames.binaryPath)/unseal", "exec"]
+    for sealed in variables {
+      if LoaderVariables.contains(sealed.variable) {
+        guard context.options.allowedNames.contains(sealed.variable) else {
+          throw context.refusal(
+            .policy, "the variable \"\(sealed.variable.printable)\" changes how programs are loaded",
+            in: container.name, hint: "--allow-name \(sealed.variable.printable) if that is meant")
+        }
+        arguments += ["--allow-name", sealed.variable]
+      }
+      arguments += ["--var", "\(sealed.variable)=\(sealed.name.name)/\(sealed.key)\(sealed.isOptional ? "?" : "")"]
+    }
+    return (arguments + ["--"]).map(YAMLValue.string)
+  }
+
+  private func entrypoint(of container: PodContainer) throws(SealError) -> [String] {
+    guard let command = context.options.entrypoints[container.name], !command.isEmpty else {
+      throw context.refusal(
+        .usage, "it has no command to wrap: it runs what its image says, which is not known here",
+        in: container.name, at: container.position,
+        hint: "pass --entrypoint \(container.name.printable)=COMMAND, the image's own entry point"
+          + (container.arguments.isEmpty ? " and command" : ""))
+    }
+    return command
+  }
+
+  private func mount(_ value: inout YAMLValue, _ container: PodContainer) throws(SealError) {
+    for path in [InjectedNames.secretsPath, InjectedNames.binaryPath] {
+      guard let taken = container.mounts.first(where: { $0.mountPath.isSamePath(as: path) }) else { continue }
+      throw context.refusal(
+        .policy, "it mounts the volume \"\(taken.volume.printable)\" at \(path), where the values are to be",
+        in: container.name, at: taken.position, hint: "mount that volume somewhere else")
+    }
+    let mounts = [
+      (InjectedNames.secrets, InjectedNames.secretsPath), (InjectedNames.binary, InjectedNames.binaryPath),
+    ].map { VolumeMount.value($0, at: $1, isReadOnly: true) }
+    value["volumeMounts"] = .sequence((value["volumeMounts"]?.items ?? []) + mounts)
+  }
+
+  /// What only the kubelet could put in, which won't know the values any more.
+  private func check(
+    _ container: PodContainer, _ env: ContainerEnvironment, _ variables: [SealedVariable]
+  ) throws(SealError) {
+    if let expanded = env.expanded.first {
+      throw refusal(expanded.variable, "the variable \"\(expanded.by.printable)\"", container, at: expanded.position)
+    }
+    let texts =
+      [("its command", container.command), ("its args", container.arguments)]
+      + container.mounts.compactMap { mount in mount.subPathExpression.map { ("a subPathExpr", [$0]) } }
+      + container.hooks.filter(\.isProbe).map { ("its \($0.name)", $0.command) }
+    for (what, parts) in texts {
+      for variable in parts.flatMap(VariableExpansion.names) {
+        guard variables.contains(where: { $0.variable == variable }) || env.holds(variable) else { continue }
+        throw refusal(variable, what, container, at: container.position)
+      }
+    }
+  }
+
+  private func refusal(
+    _ variable: String, _ what: String, _ container: PodContainer, at position: TextPosition
+  ) -> SealError {
+    context.refusal(
+      .policy, "\(what) has \"$(\(variable.printable))\", which only the kubelet expands, and it won't know the value",
+      in: container.name, at: position, hint: "let a shell expand it in the container, or use --env envfile")
+  }
+}
+
+extension String {
+  /// Whether both are one absolute path, whatever slashes there are at the end.
+  func isSamePath(as other: String) -> Bool { split(separator: "/") == other.split(separator: "/") }
+}

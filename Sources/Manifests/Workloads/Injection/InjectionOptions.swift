@@ -1,0 +1,51 @@
+/// What `seal inject` is told, and what an injected workload's record keeps of it.
+package struct InjectionOptions: Equatable, Sendable {
+  /// How variables reach a container.
+  package enum Environment: String, Sendable, CaseIterable {
+    /// The kubelet takes them from an env file on a volume, by `fileKeyRef`.
+    case envfile
+    /// `unseal exec` puts them into the environment of the container's command.
+    case exec
+  }
+
+  package struct Signers: Hashable, Sendable {
+    /// The ConfigMap that carries the list.
+    package let configMap: String
+    /// SHA-256 of the list, in hexadecimal.
+    package let digest: String
+
+    package init(digest: String) {
+      self.digest = digest
+      configMap = "seal-signers-\(digest.prefix(8))"
+    }
+  }
+
+  package var environment: Environment?
+  /// The image of `unseal`.
+  package var image: String?
+  /// What a container without a command runs, by the container's name.
+  package var entrypoints: [String: [String]] = [:]
+  package var fsGroup: Int?
+  package var signers: Signers?
+  /// The Secret with identity and signers.
+  package var keysSecret: String?
+  /// Which sealed name stands for a Secret of another name.
+  package var secrets: [String: String] = [:]
+  /// Variables that are wanted although they change how programs are loaded.
+  package var allowedNames: [String] = []
+
+  package init() {}
+
+  /// These, and for what they leave open, those of an earlier time.
+  func over(_ earlier: InjectionOptions) -> InjectionOptions {
+    var options = self
+    options.environment = environment ?? earlier.environment
+    options.entrypoints.merge(earlier.entrypoints) { mine, _ in mine }
+    options.fsGroup = fsGroup ?? earlier.fsGroup
+    options.signers = signers ?? earlier.signers
+    options.keysSecret = keysSecret ?? earlier.keysSecret
+    options.secrets.merge(earlier.secrets) { mine, _ in mine }
+    options.allowedNames += earlier.allowedNames.filter { !allowedNames.contains($0) }
+    return options
+  }
+}

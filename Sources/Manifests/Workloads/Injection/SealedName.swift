@@ -1,0 +1,115 @@
+import Primitives
+package import Sealing
+
+/// What is known without a key of all sealed files of one name, for one namespace: what a pod needs to ask for them.
+package struct SealedName: Sendable {
+  /// A key, and a bound for the length of its value in bytes.
+  package struct Key: Sendable {
+    package let name: String
+    package let bound: Int
+  }
+
+  package let name: String
+  /// The one that it is sealed for, or `*`.
+  package let namespace: String
+  /// Ascending.
+  package let keys: [Key]
+  /// The ConfigMaps that carry its files.
+  package let configMaps: [String]
+  /// Their namespace, where they say one.
+  let configMapNamespace: String?
+  /// SHA-256 over the bytes of its files, in hexadecimal.
+  package let digest: String
+  /// How many bytes the files have.
+  let byteCount: Int
+
+  /// What a pod asks for.
+  package var pin: String { "\(name)@sha256:\(digest)" }
+
+  func bound(of key: String) -> Int? { keys.first { $0.name == key }?.bound }
+}
+
+/// The sealed files that workloads may be given, by their names.
+package struct SealedNames: Sendable {
+  package let all: [SealedName]
+
+  /// - Throws: `format` for what is no sealed file; `scope` for one that is sealed under another name than its entry says;
+  ///   `usage` where one entry is there twice with different bytes.
+  package init(_ containers: [SealedContainer]) throws(SealError) {
+    var found: [Found] = []
+    for container in containers {
+      for entry in container.entries { try found.add(Found(entry, of: container)) }
+    }
+    var names: [SealedName] = []
+    for first in found
+    where !names.contains(where: { $0.name == first.file.name && $0.namespace == first.file.namespace }) {
+      names.append(
+        SealedName(found.filter { $0.file.name == first.file.name && $0.file.namespace == first.file.namespace }))
+    }
+    all = names.sorted { ($0.name, $0.namespace) < ($1.name, $1.namespace) }
+  }
+
+  func named(_ name: String) -> [SealedName] { all.filter { $0.name == name } }
+}
+
+/// One sealed file, and where it was found.
+private struct Found {
+  let entryName: String
+  let file: SealedFile
+  let configMap: String
+  let namespace: String?
+  let path: String
+
+  init(_ entry: SealedContainer.Entry, of container: SealedContainer) throws(SealError) {
+    file = try SealedFile(parsing: entry.bytes, named: entry.name)
+    path = container.path
+    // kustomize makes a ConfigMap of the file; by its name, unless somebody says otherwise.
+    entryName = container.isBare ? "\(file.name).sealed" : entry.name
+    configMap = entry.configMap ?? file.name
+    namespace = entry.namespace
+    guard SealedEntry.name(ofEntry: entryName) == file.name else {
+      throw SealError(
+        .scope, "\"\(path)\": \"\(entryName.printable)\" is sealed under the name \"\(file.name)\"",
+        hint: "a pod would look for it as \"\(file.name).sealed\"")
+    }
+  }
+}
+
+extension [Found] {
+  /// The same file may be given twice: by `--sealed`, and among the manifests.
+  fileprivate mutating func add(_ new: Found) throws(SealError) {
+    let old = first {
+      $0.entryName == new.entryName && $0.file.namespace == new.file.namespace
+    }
+    guard let old else { return append(new) }
+    guard old.file.bytes == new.file.bytes, old.configMap == new.configMap else {
+      throw SealError(
+        .usage, "\"\(new.entryName)\" is in \"\(old.path)\", and another one in \"\(new.path)\"",
+        hint: "give the one that the pods are to use")
+    }
+  }
+}
+
+extension SealedName {
+  /// - Parameter found: its files, at least one.
+  fileprivate init(_ found: [Found]) {
+    let found = found.sorted { $0.entryName < $1.entryName }
+    name = found[0].file.name
+    namespace = found[0].file.namespace
+    configMapNamespace = found.lazy.compactMap(\.namespace).first
+    var (hash, count) = (SHA256(), 0)
+    var keys: [Key] = []
+    var configMaps: [String] = []
+    for part in found {
+      let bytes = part.file.bytes
+      hash.update(bytes.span)
+      count += bytes.count
+      keys += part.file.values.map { Key(name: $0.key, bound: $0.blob.count) }
+      if !configMaps.contains(part.configMap) { configMaps.append(part.configMap) }
+    }
+    digest = Hex.encode(hash.finalize())
+    byteCount = count
+    self.keys = keys.sorted { $0.name < $1.name }
+    self.configMaps = configMaps
+  }
+}

@@ -1,0 +1,109 @@
+import Sealing
+
+/// The init containers that `seal inject` adds.
+struct UnsealContainer {
+  /// The names that it opens, ascending.
+  let names: [SealedName]
+  /// The flags that follow from what the pod needs.
+  let flags: [String]
+  let mounts: [(volume: String, path: String, isReadOnly: Bool)]
+  let image: String
+  /// Whether the pod says a user to run as that isn't root.
+  let inheritsUser: Bool
+  let memory: String
+
+  /// The numeric user of the image: Kubernetes can't tell of a name that it isn't root.
+  static let user = 65532
+
+  /// As it is added at first.
+  private var fresh: YAMLValue {
+    .mapping([
+      ("name", .string(InjectedNames.unseal)), ("image", .string(image)), ("args", .strings(arguments)),
+      ("env", .sequence([Self.namespace])), ("resources", Self.resources(memory: memory)),
+      ("securityContext", Self.restricted(inheritsUser: inheritsUser)), ("volumeMounts", .sequence(mountValues)),
+    ])
+  }
+
+  /// It takes the place of what an earlier run added: whatever somebody has changed there since, or added, stays.
+  ///
+  /// - Parameters:
+  ///   - current: as it stands now; nil where there is none.
+  ///   - isNewImage: whether the image is to change.
+  ///   - earlierMemory: the limit that was chosen then.
+  func value(over current: YAMLValue?, isNewImage: Bool, earlierMemory: String?) -> YAMLValue {
+    guard var value = current, value.pairs != nil else { return fresh }
+    if isNewImage || value["image"] == nil { value["image"] = .string(image) }
+    value["args"] = .strings(arguments + Self.foreignArguments(in: value["args"]?.items?.compactMap(\.text) ?? []))
+    if let limit = value["resources"]?["limits"]?["memory"]?.text, limit == earlierMemory, limit != memory {
+      value[YAMLPath() / "resources" / "limits" / "memory"] = .string(memory)
+    }
+    let foreign = (value["volumeMounts"]?.items ?? []).filter { mount in
+      !InjectedNames.volumes.contains(mount["name"]?.text ?? "")
+        && !(mount["mountPath"]?.text ?? "").hasPrefix(InjectedNames.path(ofVolume: ""))
+    }
+    value["volumeMounts"] = .sequence(mountValues + foreign)
+    return value
+  }
+
+  /// The one that copies the program to where the containers can run it.
+  static func install(image: String, inheritsUser: Bool, over current: YAMLValue?, isNewImage: Bool) -> YAMLValue {
+    if var value = current, value.pairs != nil {
+      if isNewImage || value["image"] == nil { value["image"] = .string(image) }
+      return value
+    }
+    return .mapping([
+      ("name", .string(InjectedNames.install)), ("image", .string(image)),
+      ("args", .strings(["install", InjectedNames.binaryPath])), ("resources", resources(memory: "64Mi")),
+      ("securityContext", restricted(inheritsUser: inheritsUser)),
+      (
+        "volumeMounts",
+        .sequence([VolumeMount.value(InjectedNames.binary, at: InjectedNames.binaryPath, isReadOnly: false)])
+      ),
+    ])
+  }
+
+  private var arguments: [String] { names.map(\.pin) + flags }
+  private var mountValues: [YAMLValue] {
+    mounts.map { VolumeMount.value($0.volume, at: $0.path, isReadOnly: $0.isReadOnly) }
+  }
+
+  /// Without a service account's token there is no other way to learn it.
+  private static let namespace = YAMLValue.mapping([
+    ("name", .string("SEAL_NAMESPACE")),
+    ("valueFrom", .mapping([("fieldRef", .mapping([("fieldPath", .string("metadata.namespace"))]))])),
+  ])
+
+  private static func resources(memory: String) -> YAMLValue {
+    .mapping([
+      ("requests", .mapping([("cpu", .string("10m")), ("memory", .string("16Mi"))])),
+      ("limits", .mapping([("memory", .string(memory))])),
+    ])
+  }
+
+  /// All that Pod Security "restricted" wants, and no more rights than the work needs.
+  private static func restricted(inheritsUser: Bool) -> YAMLValue {
+    let user: [(key: String, value: YAMLValue)] =
+      inheritsUser ? [] : [("runAsUser", .number(self.user)), ("runAsGroup", .number(self.user))]
+    return .mapping(
+      [("runAsNonRoot", .boolean(true))] + user + [
+        ("allowPrivilegeEscalation", .boolean(false)), ("readOnlyRootFilesystem", .boolean(true)),
+        ("capabilities", .mapping([("drop", .strings(["ALL"]))])),
+        ("seccompProfile", .mapping([("type", .string("RuntimeDefault"))])),
+      ])
+  }
+
+  /// The flags that are worked out anew each time; any other is somebody's own.
+  private static let ownFlags = [
+    "env", "no-files", "only", "except", "layout", "signers", "any-namespace", "allow-name",
+  ]
+
+  private static func foreignArguments(in arguments: [String]) -> [String] {
+    UnsealArguments(arguments).flags.filter { !ownFlags.contains($0.name) }.flatMap { flag in
+      ["--\(flag.name)"] + (flag.value.map { [$0] } ?? [])
+    }
+  }
+}
+
+extension YAMLValue {
+  static func strings(_ texts: [String]) -> YAMLValue { .sequence(texts.map(YAMLValue.string)) }
+}
