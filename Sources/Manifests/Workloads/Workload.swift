@@ -12,8 +12,17 @@ package struct Workload: Sendable {
   package let pod: PodTemplate
   /// What `seal inject` noted when it changed the object; nil where it didn't.
   package let record: String?
-  /// That of the object in its document.
-  let path: YAMLPath
+  /// Where the object stands in its file.
+  let place: Place
+  /// All that it says.
+  let value: YAMLValue
+
+  struct Place: Equatable, Sendable {
+    /// The index of its document.
+    let document: Int
+    /// Its place in the List that the document is, and in Lists in Lists; empty for the document itself.
+    let items: [Int]
+  }
 
   /// The annotation that holds the record.
   package static let recordName = "sealed-manifests.dev/injected"
@@ -22,11 +31,12 @@ package struct Workload: Sendable {
   package var label: String { "\(kind.rawValue) \"\(name.printable)\"" }
 
   /// - Returns: nil for an object that runs no pods.
-  init?(_ object: WorkloadReader, listed: String?) throws(Flaw) {
+  init?(_ object: WorkloadReader, at place: Place, listed: String?) throws(Flaw) {
     let kind = try object["kind"].text
     guard let kind = WorkloadKind(kind ?? listed, apiVersion: try object["apiVersion"].text) else { return nil }
     self.kind = kind
-    path = object.path
+    self.place = place
+    value = object.value ?? .mapping([])
     position = object.position
     let metadata = try object["metadata"]
     let generateName = try metadata["generateName"].text

@@ -1,28 +1,34 @@
-/// The text that workloads are read from, and where its lines begin: every place in a workload is known by line and column.
+/// The document that workloads are read from: every place in it is known by its line and column in the file.
 struct WorkloadSource: Sendable {
+  /// Where the document begins in the file.
+  let base: Int
+  private let lines: FileLines
+
+  init(_ lines: FileLines, base: Int) {
+    (self.lines, self.base) = (lines, base)
+  }
+
+  /// - Parameter offset: from the start of the document.
+  func position(of offset: Int) -> TextPosition { lines.position(of: base + offset) }
+}
+
+/// Where the lines of a file begin.
+struct FileLines: Sendable {
   private let bytes: [UInt8]
-  private let lines: [Int]
+  private let starts: [Int]
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    lines = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+    starts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
   }
 
   func position(of offset: Int) -> TextPosition {
-    let line = lines.partitionIndex { $0 > offset } - 1
-    let before = bytes[lines[line]..<min(offset, bytes.count)]
-    return TextPosition(line: line + 1, column: before.count { $0 & 0xC0 != 0x80 } + 1)
-  }
-}
-
-extension [Int] {
-  /// The first index of which `isAfter` is true, in a list where it is so for all that follow.
-  fileprivate func partitionIndex(_ isAfter: (Int) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
+    var (low, high) = (0, starts.count)
+    while low + 1 < high {
       let middle = (low + high) / 2
-      if isAfter(self[middle]) { high = middle } else { low = middle + 1 }
+      if starts[middle] <= offset { low = middle } else { high = middle }
     }
-    return low
+    let before = bytes[starts[low]..<min(max(offset, starts[low]), bytes.count)]
+    return TextPosition(line: low + 1, column: before.count { $0 & 0xC0 != 0x80 } + 1)
   }
 }

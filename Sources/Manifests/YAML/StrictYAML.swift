@@ -6,14 +6,9 @@ enum StrictYAML {
   /// How deep a document may nest; a Secret inside a List, with all its managed fields, stays below.
   static let depth = 16
 
-  /// How deep a workload may nest: an affinity of a CronJob inside a List, with all its managed fields, stays below.
-  static let workloadDepth = 48
-
-  static func check(
-    _ node: YAMLNode, in source: Span<UInt8>, depth: Int = 1, limit: Int = StrictYAML.depth
-  ) throws(Flaw) {
-    guard depth <= limit else {
-      throw Flaw(offset: node.offset, reason: "nested more than \(limit) levels deep")
+  static func check(_ node: YAMLNode, in source: Span<UInt8>, depth: Int = 1) throws(Flaw) {
+    guard depth <= Self.depth else {
+      throw Flaw(offset: node.offset, reason: "nested more than \(Self.depth) levels deep")
     }
     if let refused = indicator(of: node, in: source) {
       throw Flaw(offset: node.offset, reason: "\(refused) is refused here", hint: "write the value out")
@@ -26,17 +21,17 @@ enum StrictYAML {
           hint: "give it in base64, under data")
       }
     case .sequence(let items):
-      for item in items { try check(item, in: source, depth: depth + 1, limit: limit) }
+      for item in items { try check(item, in: source, depth: depth + 1) }
     case .mapping(let pairs):
       for (key, value) in pairs {
-        try check(key, in: source, depth: depth + 1, limit: limit)
+        try check(key, in: source, depth: depth + 1)
         if key.isMerge {
           throw Flaw(offset: key.offset, reason: "a merge key (<<) is refused here", hint: "write the values out")
         }
         guard key.string != nil else {
           throw Flaw(offset: key.offset, reason: "a key that is no string", hint: "quote it")
         }
-        try check(value, in: source, depth: depth + 1, limit: limit)
+        try check(value, in: source, depth: depth + 1)
       }
     }
   }

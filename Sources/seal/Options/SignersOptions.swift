@@ -14,6 +14,13 @@ struct SignersOptions: ParsableArguments {
     completion: .file())
   var file: String?
 
+  init() {}
+
+  /// Where a verb has an option of its own for it.
+  init(file: String) {
+    self.file = file
+  }
+
   /// The bytes of the list, which has been read once to say where it is wrong.
   ///
   /// - Throws: `policy` where there is none, or it is refused.

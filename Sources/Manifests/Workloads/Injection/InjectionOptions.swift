@@ -1,3 +1,6 @@
+import Primitives
+import Sealing
+
 /// What `seal inject` is told, and what an injected workload's record keeps of it.
 package struct InjectionOptions: Equatable, Sendable {
   /// How variables reach a container.
@@ -14,9 +17,14 @@ package struct InjectionOptions: Equatable, Sendable {
     /// SHA-256 of the list, in hexadecimal.
     package let digest: String
 
-    package init(digest: String) {
+    init(digest: String) {
       self.digest = digest
       configMap = "seal-signers-\(digest.prefix(8))"
+    }
+
+    /// - Parameter list: an `allowed_signers` file.
+    package init(of list: [UInt8]) {
+      self.init(digest: Hex.encode(SHA256.hash(list.span)))
     }
   }
 
@@ -47,5 +55,20 @@ package struct InjectionOptions: Equatable, Sendable {
     options.secrets.merge(earlier.secrets) { mine, _ in mine }
     options.allowedNames += earlier.allowedNames.filter { !allowedNames.contains($0) }
     return options
+  }
+}
+
+extension InjectionOptions {
+  /// A command as somebody types it: a JSON list of its words, or the words between blanks.
+  ///
+  /// - Returns: nil for neither, and for no words.
+  package static func command(parsing text: String) -> [String]? {
+    guard text.hasPrefix("[") else {
+      let words = text.split(separator: " ").map(String.init)
+      return words.isEmpty ? nil : words
+    }
+    guard let items = try? YAMLPatch.value(of: Array(text.utf8).span)?.items, !items.isEmpty else { return nil }
+    let words = items.compactMap(\.text)
+    return words.count == items.count ? words : nil
   }
 }

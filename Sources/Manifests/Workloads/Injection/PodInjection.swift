@@ -3,12 +3,15 @@ import Sealing
 
 /// One pod template with what it takes from sealed files delivered by `unseal`: a tree in, a tree out.
 struct PodInjection {
-  /// The document, with the pod's spec changed; nil where the pod refers to nothing sealed.
-  private(set) var root: YAMLValue?
+  /// The workload as it is to be, without its record; nil where it refers to nothing sealed.
+  private(set) var wanted: YAMLValue?
   /// What to say of it: what was left alone, and why.
   private(set) var notes: [String] = []
   /// What the workload's annotation is to say.
   private(set) var record = InjectionRecord()
+
+  /// The names that it opens now.
+  var pinned: [SealedName] { names }
 
   private let context: InjectionContext
   /// What an earlier run made of the pod, and who knows who changed since; nil where there was none.
@@ -25,11 +28,10 @@ struct PodInjection {
   private var readsEnvFile = false
   private var isChanged = false
 
-  /// - Parameter root: the document with the workload, without anything of ours.
-  init(_ root: YAMLValue, _ context: InjectionContext, earlier: InjectedPod?) throws(SealError) {
+  init(_ context: InjectionContext, earlier: InjectedPod?) throws(SealError) {
     self.context = context
     self.earlier = earlier
-    spec = root[context.workload.pod.path] ?? .mapping([])
+    spec = context.workload.value[context.workload.pod.path] ?? .mapping([])
     try rewriteContainers()
     try rewriteVolumes()
     try noteWhatStays()
@@ -42,9 +44,9 @@ struct PodInjection {
     if !names.isEmpty { try addOurs() }
     if let group = options.fsGroup { try set(fsGroup: group) }
     record.options = options
-    var root = root
-    root[pod.path] = spec
-    self.root = root
+    var wanted = context.workload.value
+    wanted[pod.path] = spec
+    self.wanted = wanted
   }
 
   // MARK: What the pod refers to

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Manifests
+import Primitives
+import Sealing
+
+/// How a workload is to get its values. What is left open, an injected workload's own record says.
+struct InjectOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The image of unseal. (default: the one that is there)", valueName: "image"))
+  var image: String?
+
+  @Option(
+    name: .customLong("env"),
+    help: ArgumentHelp(
+      "How variables come: \"envfile\" (fileKeyRef, Kubernetes 1.35 and later) or \"exec\" (any version; wraps the command).",
+      valueName: "how"))
+  var environment: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With exec: what a container runs that has no command: words, or a JSON list of them.",
+      valueName: "container=command"))
+  var entrypoint: [String] = []
+
+  @Option(help: ArgumentHelp("Give the pods this fsGroup, and their files to it.", valueName: "gid"))
+  var fsGroup: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Trusted signers: an allowed_signers file that becomes a ConfigMap, which the pods pin. (default: those beside the "
+        + "identity)", valueName: "file"),
+    completion: .file())
+  var signers: String?
+
+  @Option(help: ArgumentHelp("The Secret with the identity. (default: seal-keys)", valueName: "name"))
+  var keysSecret: String?
+
+  @Option(
+    help: ArgumentHelp("The sealed name that stands for a Secret of another name.", valueName: "secret=name"))
+  var secret: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Deliver a variable although it changes how programs are loaded, as PATH does.", valueName: "name"))
+  var allowName: [String] = []
+
+  /// - Throws: `usage`; `policy` for signers that are refused.
+  func load() throws(SealError) -> (options: InjectionOptions, signersList: [UInt8]?) {
+    var options = InjectionOptions()
+    options.image = image
+    if let environment {
+      guard let known = InjectionOptions.Environment(rawValue: environment) else {
+        throw SealError(
+          .usage, "--env takes \"envfile\" or \"exec\", not \"\(environment.printable)\"",
+          hint: "envfile needs Kubernetes 1.35 or later; exec works in any version")
+      }
+      options.environment = known
+    }
+    for text in entrypoint {
+      let (container, command) = try Self.pair(text, "--entrypoint", "app=/app/server")
+      guard let words = InjectionOptions.command(parsing: command) else {
+        throw SealError(
+          .usage, "--entrypoint has no command for \"\(container.printable)\"",
+          hint: "words, or a JSON list of strings: app='[\"node\", \"server.js\"]'")
+      }
+      options.entrypoints[container] = words
+    }
+    for text in secret {
+      let (secret, name) = try Self.pair(text, "--secret", "db-credentials=app-secrets")
+      options.secrets[secret] = name
+    }
+    if let fsGroup {
+      guard fsGroup > 0 else { throw SealError(.usage, "--fs-group takes the number of a group that isn't root's") }
+      options.fsGroup = fsGroup
+    }
+    options.keysSecret = keysSecret
+    options.allowedNames = allowName
+    var list: [UInt8]?
+    if let signers {
+      let bytes = try SignersOptions(file: signers).load()
+      options.signers = InjectionOptions.Signers(of: bytes)
+      list = bytes
+    }
+    return (options, list)
+  }
+
+  private static func pair(
+    _ text: String, _ flag: String, _ example: String
+  ) throws(SealError) -> (String, String) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else {
+      throw SealError(.usage, "\(flag) takes two things with \"=\" between them", hint: "\(flag) \(example)")
+    }
+    return (parts[0], parts[1])
+  }
+}

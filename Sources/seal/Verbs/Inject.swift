@@ -1,0 +1,147 @@
+import ArgumentParser
+import Manifests
+import Primitives
+import Sealing
+
+/// `seal inject`: workloads that read Secrets, moved over to `unseal`.
+struct Inject: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Let workloads take their secrets from sealed files.",
+    discussion: """
+      Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs, CronJobs and Pods get the init container "unseal", and \
+      what they took from a Secret that is sealed now comes from memory: single variables and envFrom, in every container, \
+      and Secret volumes, with the same paths and file names. A Secret is sealed where a sealed file has its name; other \
+      Secrets stay.
+
+      Files are changed in place, all of them or none; "-" reads stdin and writes stdout. Comments, order and every byte \
+      that need not change stay. The options are kept in an annotation: run it again after a value has changed, and only \
+      the pin in the manifest changes, which rolls the pods. --revert gives back the file as it was.
+
+      With --env envfile the kubelet reads variables from a file that unseal writes. Nothing else of a container changes, \
+      but every node and the API server must be Kubernetes 1.35 or later: an older one drops the field in silence. With \
+      --env exec a container's command is wrapped, which works anywhere; a container without a command needs --entrypoint.
+
+      --check writes nothing, and fails unless all is injected and current: with the class "policy" for a workload that \
+      isn't injected, or otherwise than it would be now, "pin" for one that pins other bytes, and otherwise with the class \
+      of what stands in the way.
+
+      EXAMPLES:
+        seal inject k8s/*.yaml --sealed sealed/ --env envfile \\
+          --image registry.example.com/unseal:1.0
+        seal inject k8s/*.yaml --sealed sealed/              # again, after seal set
+        seal inject k8s/*.yaml --sealed sealed/ --check      # in CI
+        helm template shop chart/ | seal inject - --sealed sealed/ --env exec \\
+          --entrypoint app=/app/server --image registry.example.com/unseal:1.0
+      """)
+
+  @Argument(help: "Manifests with workloads, YAML or JSON.", completion: .file())
+  var files: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Sealed files, or folders with some; those among the manifests are found.", valueName: "path"),
+    completion: .file())
+  var sealed: [String] = []
+
+  @OptionGroup(title: "How") var options: InjectOptions
+
+  @Flag(help: "Write nothing; fail unless everything is injected and current.")
+  var check = false
+
+  @Flag(help: "Take it out again: the file as it was, byte for byte.")
+  var revert = false
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    guard !(check && revert) else { throw SealError(.usage, "--check beside --revert contradicts itself") }
+    guard output.output == nil || files.count == 1, !(check && output.output != nil) else {
+      throw SealError(
+        .usage, check ? "--check writes nothing, so -o is for nothing" : "-o takes the result of one file")
+    }
+    guard files.count(where: { $0 == "-" }) <= 1 else { throw SealError(.usage, "stdin was named twice") }
+    var inputs: [(path: String, bytes: [UInt8])] = []
+    for path in files { inputs.append((path, try Input.read(path, limit: SealedFolder.limit))) }
+
+    if revert {
+      // All of them, before any is written.
+      let reverted = try inputs.map { ($0, try InjectedFile.reverted($0.bytes, path: Input.name(of: $0.path))) }
+      return try write(reverted.map { ($0.path, $0.bytes, $1) })
+    }
+    let results = try inject(inputs)
+    if check {
+      try report(results)
+    } else {
+      try write(zip(inputs, results).map { ($0.path, $0.bytes, $1.bytes) })
+      for note in results.flatMap(\.notes) { Console.note(note) }
+    }
+  }
+
+  private func inject(_ inputs: [(path: String, bytes: [UInt8])]) throws(SealError) -> [InjectedFile] {
+    let (options, list) = try options.load()
+    var files: [WorkloadFile] = []
+    var containers: [SealedContainer] = []
+    for input in inputs {
+      let path = Input.name(of: input.path)
+      files.append(try WorkloadFile(parsing: input.bytes, path: path))
+      if let container = try SealedContainer(ifSealed: input.bytes, path: path) { containers.append(container) }
+    }
+    guard files.contains(where: { !$0.workloads.isEmpty }) else {
+      throw SealError(
+        .missing, "there is no workload in \(files.map { "\"\($0.path)\"" }.joined(separator: ", "))",
+        hint: "name the files with Deployments, StatefulSets, DaemonSets, Jobs, CronJobs or Pods")
+    }
+    for path in sealed { containers += try SealedFolder.read(path) }
+    let names = try SealedNames(containers)
+    guard !names.all.isEmpty else {
+      throw SealError(
+        .missing, "there is no sealed file, among the manifests or by --sealed",
+        hint: "\"seal encrypt\" makes one from a Secret")
+    }
+
+    var results: [InjectedFile] = []
+    var written: [String] = []
+    let objects = files.flatMap(\.objects)
+    for file in files {
+      results.append(
+        try InjectedFile(file, options, sealed: names, objects: objects, signersList: list, written: &written))
+    }
+    if let image = options.image, !image.contains("@"), !(image.split(separator: "/").last ?? "").contains(":") {
+      Console.warning("the image \"\(image.printable)\" has neither a tag nor a digest: whatever is newest will run")
+    }
+    return results
+  }
+
+  private func write(_ results: [(path: String, old: [UInt8], new: [UInt8])]) throws(SealError) {
+    for result in results {
+      // A file that stays as it is keeps its time too.
+      guard result.path == "-" || output.output != nil || result.old != result.new else { continue }
+      try OutputOptions(output: output.output ?? result.path).write(result.new.span)
+    }
+  }
+
+  /// What `--check` has to say.
+  private func report(_ results: [InjectedFile]) throws {
+    var failures = Failures()
+    for (path, result) in zip(files, results) {
+      for outcome in result.outcomes {
+        if let failure = Self.failure(outcome, in: Input.name(of: path)) { failures.add(failure, in: path) }
+      }
+    }
+    try failures.report()
+  }
+
+  private static func failure(_ outcome: InjectedFile.Outcome, in path: String) -> SealError? {
+    let place = "\"\(path)\" line \(outcome.line): \(outcome.workload)"
+    let hint = "run the same without --check"
+    return switch outcome.state {
+    case .untouched, .current: nil
+    case .injected: SealError(.policy, "\(place) takes secrets that are sealed, and is not injected", hint: hint)
+    case .repinned(let names):
+      SealError(
+        .pin, "\(place) pins other bytes of \(names.map { "\"\($0)\"" }.joined(separator: ", ")) than there are now",
+        hint: hint)
+    case .changed: SealError(.policy, "\(place) is injected otherwise than it would be now", hint: hint)
+    }
+  }
+}
