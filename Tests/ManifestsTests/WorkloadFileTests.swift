@@ -113,7 +113,7 @@ import Testing
 
   @Test(arguments: [
     "env: {A: b}", "env: [{name: A, value: 1}]", "command: sh", "volumeMounts: [{name: a, readOnly: 'yes'}]",
-    "env: &a []", "env: [*a]",
+    "env: [*a]", "env: !x []",
   ])
   func `a workload that Kubernetes wouldn't take is refused with its place`(_ field: String) throws {
     let error = #expect(throws: SealError.self) {
@@ -121,6 +121,23 @@ import Testing
     }
     #expect(error == SealError(.format, ""))
     #expect(error?.reason.contains("\"app.yaml\" line 2") == true)
+  }
+
+  @Test func `aliases and merge keys are read as kubectl reads them`() throws {
+    let text = """
+      kind: Pod
+      metadata: {name: web}
+      x: &base {env: [{name: A, valueFrom: {secretKeyRef: {name: app, key: a}}}]}
+      spec:
+        containers:
+          - {<<: *base, name: app}
+          - *base
+      """
+    let containers = try #require(try read(text).workloads.first).pod.containers
+    #expect(containers.map(\.name) == ["app", ""])
+    #expect(containers.map(\.env.first?.reference?.key) == ["a", "a"])
+    #expect(containers.map(\.position.line) == [6, 7])
+    #expect(containers[0].env[0].position.line == 3)
   }
 
   @Test func `the arguments of unseal and of unseal exec are understood`() throws {

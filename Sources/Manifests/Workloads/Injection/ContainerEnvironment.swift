@@ -39,10 +39,8 @@ struct ContainerEnvironment: Sendable {
     owners + absent.filter { absent in !owners.contains { $0.variable == absent.variable } }
   }
 
-  /// Every sealed variable that stands in the environment's text, by the name that it has there.
-  func holds(_ variable: String) -> Bool {
-    owners.contains { $0.variable == variable } || entries.values.contains { $0.variable == variable }
-  }
+  /// Whether a variable is a sealed one in the end.
+  func holds(_ variable: String) -> Bool { finals.contains { $0.variable == variable } }
 
   // MARK: envFrom
 

@@ -8,8 +8,8 @@ struct ExecDelivery {
   let context: InjectionContext
 
   func rewrite(_ value: inout YAMLValue, _ container: PodContainer, _ env: ContainerEnvironment) throws(SealError) {
-    let variables = env.finals
-    try check(container, env, variables)
+    let variables = Self.variables(env)
+    try check(container, env)
     value.removeItems(Set(env.entries.keys), of: "env")
     value.removeItems(env.sources, of: "envFrom")
     guard !variables.isEmpty else { return }
@@ -25,7 +25,14 @@ struct ExecDelivery {
       let path = YAMLPath(steps: Array(hook.path.steps.dropFirst(container.path.steps.count)))
       value[path] = .sequence(wrapper + (value[path]?.items ?? []))
     }
-    try mount(&value, container)
+    try mount(&value, container, variables)
+  }
+
+  /// What the command is given. A variable whose key isn't there can't come while the pin holds: it is named where its name
+  /// is delivered anyhow.
+  static func variables(_ env: ContainerEnvironment) -> [SealedVariable] {
+    let present = env.finals.filter(\.isPresent)
+    return env.finals.filter { sealed in present.contains { $0.name.name == sealed.name.name } }
   }
 
   private func wrapper(
@@ -57,23 +64,29 @@ struct ExecDelivery {
     return command
   }
 
-  private func mount(_ value: inout YAMLValue, _ container: PodContainer) throws(SealError) {
+  /// The program, and of the values those of the names that the container takes from: it never saw others before.
+  private func mount(
+    _ value: inout YAMLValue, _ container: PodContainer, _ variables: [SealedVariable]
+  ) throws(SealError) {
     for path in [InjectedNames.secretsPath, InjectedNames.binaryPath] {
-      guard let taken = container.mounts.first(where: { $0.mountPath.isSamePath(as: path) }) else { continue }
+      guard let taken = container.mounts.first(where: { $0.mountPath.isSamePath(orBelow: path) }) else { continue }
       throw context.refusal(
-        .policy, "it mounts the volume \"\(taken.volume.printable)\" at \(path), where the values are to be",
-        in: container.name, at: taken.position, hint: "mount that volume somewhere else")
+        .policy,
+        "it mounts the volume \"\(taken.volume.printable)\" at \(taken.mountPath.printable), where the values "
+          + "are to be", in: container.name, at: taken.position, hint: "mount that volume somewhere else")
     }
-    let mounts = [
-      (InjectedNames.secrets, InjectedNames.secretsPath), (InjectedNames.binary, InjectedNames.binaryPath),
-    ].map { VolumeMount.value($0, at: $1, isReadOnly: true) }
+    var mounts: [YAMLValue] = []
+    for name in Set(variables.map(\.name.name)).sorted() {
+      mounts.append(
+        VolumeMount.value(
+          InjectedNames.secrets, at: "\(InjectedNames.secretsPath)/\(name)", subPath: name, isReadOnly: true))
+    }
+    mounts.append(VolumeMount.value(InjectedNames.binary, at: InjectedNames.binaryPath, isReadOnly: true))
     value["volumeMounts"] = .sequence((value["volumeMounts"]?.items ?? []) + mounts)
   }
 
   /// What only the kubelet could put in, which won't know the values any more.
-  private func check(
-    _ container: PodContainer, _ env: ContainerEnvironment, _ variables: [SealedVariable]
-  ) throws(SealError) {
+  private func check(_ container: PodContainer, _ env: ContainerEnvironment) throws(SealError) {
     if let expanded = env.expanded.first {
       throw refusal(expanded.variable, "the variable \"\(expanded.by.printable)\"", container, at: expanded.position)
     }
@@ -83,7 +96,7 @@ struct ExecDelivery {
       + container.hooks.filter(\.isProbe).map { ("its \($0.name)", $0.command) }
     for (what, parts) in texts {
       for variable in parts.flatMap(VariableExpansion.names) {
-        guard variables.contains(where: { $0.variable == variable }) || env.holds(variable) else { continue }
+        guard env.holds(variable) else { continue }
         throw refusal(variable, what, container, at: container.position)
       }
     }
@@ -99,6 +112,6 @@ struct ExecDelivery {
 }
 
 extension String {
-  /// Whether both are one absolute path, whatever slashes there are at the end.
-  func isSamePath(as other: String) -> Bool { split(separator: "/") == other.split(separator: "/") }
+  /// Whether it is the absolute path `other`, or one below it, whatever slashes there are.
+  func isSamePath(orBelow other: String) -> Bool { split(separator: "/").starts(with: other.split(separator: "/")) }
 }

@@ -49,8 +49,9 @@ package struct InjectedFile: Sendable {
     do {
       let (current, old) = try SignersDocument.removed(from: file.bytes)
       bytes = current
+      let file = old.isEmpty ? file : try WorkloadFile(parsing: current, path: file.path)
       // From the end, so that the places of the others hold.
-      for (index, document) in file.documents.enumerated().reversed() where document.range.upperBound <= current.count {
+      for (index, document) in file.documents.enumerated().reversed() {
         let workloads = file.workloads.filter { $0.place.document == index }
         guard !workloads.isEmpty else { continue }
         let edit = DocumentInjection(file: file, options: options, sealed: sealed, objects: objects)

@@ -60,17 +60,22 @@ struct PodInjection {
       switch options.environment {
       case .envfile:
         try EnvFileDelivery(context: context).rewrite(&value, container, env)
-        if !env.finals.isEmpty || !env.entries.isEmpty { readsEnvFile = true }
+        // The entries that others take the place of are read all the same.
+        for sealed in env.finals + env.entries.values.sorted(by: { $0.variable < $1.variable }) {
+          need(sealed)
+          readsEnvFile = true
+        }
       case .exec:
         try ExecDelivery(context: context).rewrite(&value, container, env)
-        if !env.finals.isEmpty { isWrapped = true }
+        for sealed in ExecDelivery.variables(env) {
+          need(sealed)
+          isWrapped = true
+        }
       case nil:
         throw context.refusal(
           .usage, "it takes variables from a sealed Secret, and nothing says how they are to come", in: container.name,
           hint: "--env envfile where every node and the API server are Kubernetes 1.35 or later, else --env exec")
       }
-      for sealed in env.finals { need(sealed) }
-      for sealed in env.entries.values.sorted(by: { $0.variable < $1.variable }) { need(sealed) }
       spec[path] = value
       isChanged = true
     }
@@ -223,9 +228,11 @@ struct PodInjection {
 
   private var needsOutput: Bool { readsEnvFile || isWrapped }
 
-  /// What goes to `/seal/secrets`: the env files, or a file for each key.
+  /// What goes to `/seal/secrets`: the env files, or a file for each key that some container takes.
   private var outputSize: Int {
-    if isWrapped { return MemorySize.volume(ofFiles: names.flatMap { $0.keys.map(\.bound) }) }
+    if isWrapped {
+      return MemorySize.volume(ofFiles: variables.map { $0.name.bound(of: $0.key) ?? 0 })
+    }
     let lengths = names.map { name in
       variables.filter { $0.name.name == name.name }.reduce(0) { sum, variable in
         sum + variable.key.utf8.count + 4 + (variable.name.bound(of: variable.key) ?? 0)
@@ -251,7 +258,12 @@ struct PodInjection {
       let loaders = options.allowedNames.filter { name in variables.contains { $0.key == name } }.sorted()
       flags += loaders.flatMap { ["--allow-name", $0] }
     }
-    if !isWrapped { flags.append("--no-files") }
+    flags.append("--no-files")
+    if isWrapped {
+      // Only the keys that some container takes.
+      let files = variables.map { "\($0.name.name)/\($0.key)" }.sorted()
+      flags += files.flatMap { ["--layout", "\(InjectedNames.secretsPath)=\($0):\($0)"] }
+    }
     flags += volumes.flatMap(\.layouts).flatMap { ["--layout", $0] }
     if let signers = options.signers {
       flags += ["--signers", "\(InjectedNames.signersPath)/\(InjectedNames.signersKey)@sha256:\(signers.digest)"]

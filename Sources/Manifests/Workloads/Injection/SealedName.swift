@@ -49,6 +49,8 @@ package struct SealedNames: Sendable {
     all = names.sorted { ($0.name, $0.namespace) < ($1.name, $1.namespace) }
   }
 
+  init(all: [SealedName]) { self.all = all }
+
   func named(_ name: String) -> [SealedName] { all.filter { $0.name == name } }
 }
 

@@ -1,0 +1,85 @@
+import Sealing
+import Testing
+
+@testable import Manifests
+
+@Suite struct InjectedFileTests {
+  private let spec = "{containers: [{name: app, envFrom: [{secretRef: {name: app}}]}]}"
+  private let signers = "alice ssh-ed25519 AAAA\n# a comment\n\nbob ssh-ed25519 BBBB\n"
+  private var options: InjectionOptions {
+    InjectionFixture.options(.envfile) { $0.signers = InjectionOptions.Signers(of: Array(signers.utf8)) }
+  }
+
+  private func reverted(_ fixture: InjectionFixture) throws -> String {
+    String(decoding: try InjectedFile.reverted(fixture.file.bytes, path: "app.yaml"), as: UTF8.self)
+  }
+
+  @Test func `each workload of a stream and of a List is moved over, and comes back`() throws {
+    let text = """
+      # first
+      {apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: {jobTemplate: {spec: {template: {spec: \(spec)}}}}}
+      --- # second
+      apiVersion: v1
+      kind: List
+      items:
+        - {apiVersion: v1, kind: Pod, metadata: {name: b}, spec: \(spec)}
+        - {apiVersion: v1, kind: Service, metadata: {name: b}}
+        - {apiVersion: v1, kind: Pod, metadata: {name: c}, spec: {containers: []}}
+        - apiVersion: v1
+          kind: Pod
+          metadata: {name: d}
+          spec: \(spec)
+      ---
+      not: one # of ours
+      """
+    let once = try InjectionFixture(text: text, InjectionFixture.options(.envfile))
+    #expect(once.file.outcomes.map(\.state) == [.injected, .injected, .untouched, .injected])
+    #expect(once.file.outcomes.map(\.workload) == ["CronJob \"a\"", "Pod \"b\"", "Pod \"c\"", "Pod \"d\""])
+    #expect(once.text.hasSuffix("---\nnot: one # of ours"))
+    #expect(try InjectionFixture(text: once.text, InjectionFixture.options()).text == once.text)
+    #expect(try reverted(once) == text)
+  }
+
+  @Test(arguments: ["\n", ""])
+  func `signers become a ConfigMap at the end that the pods pin, and go again`(_ end: String) throws {
+    let text =
+      InjectionFixture.deployment("containers: [{name: app, envFrom: [{secretRef: {name: app}}]}]").dropLast() + end
+    let once = try InjectionFixture(text: String(text), options, signers: signers)
+    let digest = try #require(options.signers).digest
+    #expect(try once.flags().suffix(2) == ["--signers", "/seal/signers/allowed_signers@sha256:\(digest)"])
+    #expect(
+      try once.pod("volumes[seal-signers]")
+        == "{'name':'seal-signers','configMap':{'name':'seal-signers-\(digest.prefix(8))'}}")
+    let objects = try WorkloadFile(parsing: once.file.bytes, path: "").objects
+    #expect(objects.map(\.name) == ["seal-signers-\(digest.prefix(8))"])
+    #expect(objects.map(\.namespace) == ["shop"])
+    // Without the flag it stays; with another list it changes.
+    let again = try InjectionFixture(text: once.text, InjectionFixture.options())
+    #expect(again.text == once.text)
+    let other = "carol ssh-ed25519 CCCC\n"
+    let changed = try InjectionFixture(
+      text: once.text, InjectionFixture.options { $0.signers = InjectionOptions.Signers(of: Array(other.utf8)) },
+      signers: other)
+    #expect(changed.text.contains("carol"))
+    #expect(!changed.text.contains("alice"))
+    #expect(try reverted(once) == text)
+    #expect(try reverted(changed) == text)
+  }
+
+  @Test func `one list of signers serves all workloads of a namespace`() throws {
+    let text = "{kind: Pod, metadata: {name: a}, spec: \(spec)}\n---\n{kind: Pod, metadata: {name: b}, spec: \(spec)}\n"
+    let file = try InjectionFixture(text: "---\n" + text, options, signers: signers)
+    #expect(try WorkloadFile(parsing: file.file.bytes, path: "").objects.count == 1)
+    #expect(throws: SealError(.policy, "")) {
+      try InjectionFixture(
+        text: "{\"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}, \"spec\": \(spec)}", options, signers: signers)
+    }
+  }
+
+  @Test func `a sealed file is known by its ConfigMap, and the parts of a name by one digest`() throws {
+    let file = "seal/v1\nnamespace shop\nname app\n"
+    #expect(throws: SealError(.format, "")) {
+      try SealedNames([SealedContainer(parsing: Array(file.utf8), path: "app.sealed")])
+    }
+  }
+}

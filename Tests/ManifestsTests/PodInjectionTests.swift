@@ -1,0 +1,165 @@
+import Sealing
+import Testing
+
+@testable import Manifests
+
+@Suite struct PodInjectionTests {
+  private let options = InjectionFixture.options(.envfile)
+  private let spec = "containers: [{name: app, envFrom: [{secretRef: {name: app}}]}]"
+
+  @Test func `unseal comes first, before sidecars too, and passes Pod Security restricted`() throws {
+    let pod = try InjectionFixture(
+      """
+      initContainers: [{name: proxy, restartPolicy: Always}, {name: a}, {name: b}, {name: c}, {name: d}]
+      \(spec)
+      volumes: [{name: v, emptyDir: {}}]
+      """, options)
+    let workload = try #require(try WorkloadFile(parsing: pod.file.bytes, path: "").workloads.first)
+    #expect(workload.pod.containers.map(\.name) == ["unseal", "proxy", "a", "b", "c", "d", "app"])
+    #expect(
+      try pod.pod("initContainers[unseal].securityContext")
+        == "{'runAsNonRoot':true,'runAsUser':65532,'runAsGroup':65532,"
+        + "'allowPrivilegeEscalation':false,'readOnlyRootFilesystem':true,'capabilities':{'drop':['ALL']},"
+        + "'seccompProfile':{'type':'RuntimeDefault'}}")
+    #expect(
+      try pod.pod("initContainers[unseal].env")
+        == "[{'name':'SEAL_NAMESPACE','valueFrom':{'fieldRef':{'fieldPath':'metadata.namespace'}}}]")
+    #expect(
+      try pod.pod("initContainers[unseal].resources")
+        == "{'requests':{'cpu':'10m','memory':'16Mi'},'limits':{'memory':'24Mi'}}")
+    #expect(
+      try pod.pod("volumes") == "[{'name':'v','emptyDir':{}},{'name':'seal-sealed','configMap':{'name':'app'}},"
+        + "{'name':'seal-keys','secret':{'secretName':'seal-keys','defaultMode':292}},"
+        + "{'name':'seal-secrets','emptyDir':{'medium':'Memory','sizeLimit':'1Mi'}}]")
+  }
+
+  @Test func `a pod that runs as root does not make unseal run so`() throws {
+    let pod = try InjectionFixture(spec + "\nsecurityContext: {runAsUser: 0}", options)
+    #expect(try pod.pod("initContainers[unseal].securityContext").contains("'runAsUser':65532"))
+  }
+
+  @Test func `several sealed files are pinned by name and mounted as one`() throws {
+    let pod = try InjectionFixture(
+      "containers: [{name: app, envFrom: [{secretRef: {name: tls}}, {secretRef: {name: app}}]}]", options)
+    let digest = String(repeating: "a", count: 64)
+    #expect(
+      try pod.pod("initContainers[unseal].args").hasPrefix("['app@sha256:\(digest)','tls@sha256:\(digest)','--env'"))
+    #expect(
+      try pod.pod("volumes[seal-sealed]")
+        == "{'name':'seal-sealed','projected':{'sources':[{'configMap':{'name':'app'}},"
+        + "{'configMap':{'name':'tls'}}]}}")
+  }
+
+  @Test func `a Secret of another name is taken for what it is said to be`() throws {
+    let spec = "containers: [{name: app, envFrom: [{secretRef: {name: credentials}}]}]"
+    #expect(try InjectionFixture(spec, options).file.outcomes.map(\.state) == [.untouched])
+    let mapped = InjectionFixture.options(.envfile) { $0.secrets = ["credentials": "app"] }
+    #expect(try InjectionFixture(spec, mapped).file.outcomes.map(\.state) == [.injected])
+    InjectionFixture.expectRefusal(
+      .missing, "there is no sealed file \"nope\" for the Secret \"credentials\"", spec,
+      InjectionFixture.options(.envfile) { $0.secrets = ["credentials": "nope"] })
+  }
+
+  @Test func `what is sealed for another namespace is refused, and what is sealed for all is not`() throws {
+    InjectionFixture.expectRefusal(
+      .scope, "\"other\" is sealed for the namespace \"prod\", and this workload runs in \"shop\"",
+      "containers: [{name: app, envFrom: [{secretRef: {name: other}}]}]", options)
+    let every = try InjectionFixture("containers: [{name: app, envFrom: [{secretRef: {name: every}}]}]", options)
+    #expect(try every.flags().contains("--any-namespace"))
+  }
+
+  @Test func `a workload without a namespace must not have to choose`() throws {
+    let both = SealedNames(all: [
+      InjectionFixture.name("app", namespace: "a", keys: ["k"]),
+      InjectionFixture.name("app", namespace: "b", keys: ["k"]),
+    ])
+    let text = "{kind: Pod, metadata: {name: p}, spec: {\(spec)}}"
+    #expect(throws: SealError(.usage, "")) { try InjectionFixture(text: text, options, sealed: both) }
+    #expect(try InjectionFixture(text: text, options).file.outcomes.map(\.state) == [.injected])
+  }
+
+  @Test(arguments: [
+    ("there is a container \"unseal\" already", "initContainers: [{name: unseal}]"),
+    ("there is a container \"unseal-install\" already", "initContainers: [{name: unseal-install}]"),
+    ("there is a volume \"seal-secrets\" already", "volumes: [{name: seal-secrets, emptyDir: {}}]"),
+    ("it runs on Windows", "os: {name: windows}"),
+  ])
+  func `what is in the way is refused`(_ words: String, _ fields: String) {
+    InjectionFixture.expectRefusal(.policy, words, spec + "\n" + fields, options)
+  }
+
+  // MARK: again
+
+  @Test func `a second run changes nothing, and another digest the pin alone`() throws {
+    let once = try InjectionFixture(spec, options)
+    let twice = try InjectionFixture(text: once.text, InjectionFixture.options { $0.image = nil })
+    #expect(twice.text == once.text)
+    #expect(twice.file.outcomes.map(\.state) == [.current])
+    let newer = SealedNames(all: [InjectionFixture.name("app", keys: ["password", "url"], digit: "b")])
+    let changed = try InjectionFixture(text: once.text, InjectionFixture.options { $0.image = nil }, sealed: newer)
+    #expect(
+      changed.text
+        == once.text.replacing(
+          "app@sha256:" + String(repeating: "a", count: 64), with: "app@sha256:" + String(repeating: "b", count: 64)))
+    #expect(changed.file.outcomes.map(\.state) == [.repinned(["app"])])
+  }
+
+  @Test func `what somebody changed in what was added stays`() throws {
+    let once = try InjectionFixture(spec, options)
+    let margin = String(
+      repeating: " ",
+      count: once.text.split(separator: "\n").first { $0.hasSuffix("\"--env\"") }?.prefix { $0 == " " }.count ?? 0)
+    let edited = once.text.replacing("image: \"unseal:1\"", with: "image: \"unseal:2\"")
+      .replacing("memory: 24Mi", with: "memory: 40Mi").replacing("cpu: 10m", with: "cpu: 20m")
+      .replacing("sizeLimit: 1Mi", with: "sizeLimit: 8Mi").replacing("runAsUser: 65532", with: "runAsUser: 1000")
+      .replacing("- \"--env\"", with: "- \"--log\"\n\(margin)- json\n\(margin)- \"--env\"")
+    let large = SealedNames(all: [
+      SealedName(
+        name: "app", namespace: "shop", keys: [SealedName.Key(name: "url", bound: 500_000)], configMaps: ["app"],
+        configMapNamespace: nil, digest: String(repeating: "c", count: 64), byteCount: 900_000)
+    ])
+    let again = try InjectionFixture(text: edited, InjectionFixture.options { $0.image = nil }, sealed: large)
+    let unseal = try again.pod("initContainers[unseal]")
+    for kept in ["'unseal:2'", "'40Mi'", "'20m'", "'runAsUser':1000", "'--log','json']"] {
+      #expect(unseal.contains(kept))
+    }
+    #expect(try again.pod("volumes[seal-secrets]").contains("'8Mi'"))
+    // What nobody changed grows with the values.
+    let grown = try InjectionFixture(text: once.text, InjectionFixture.options { $0.image = nil }, sealed: large)
+    #expect(try grown.pod("volumes[seal-secrets]").contains("'1Mi'"))
+    let flagged = try InjectionFixture(text: edited, InjectionFixture.options { $0.image = "unseal:3" }, sealed: large)
+    #expect(try flagged.pod("initContainers[unseal]").contains("'unseal:3'"))
+  }
+
+  @Test func `a change of the app since is kept, and taken into account`() throws {
+    let once = try InjectionFixture(spec, options)
+    let edited = once.text.replacing(
+      "containers: [{name: app,", with: "containers: [{name: new, envFrom: [{secretRef: {name: app}}]}, {name: app,")
+    let again = try InjectionFixture(text: edited, InjectionFixture.options())
+    #expect(try again.pod("containers[new].env").contains("'fileKeyRef'"))
+    #expect(again.file.outcomes.map(\.state) == [.changed])
+    #expect(
+      String(decoding: try InjectedFile.reverted(again.file.bytes, path: ""), as: UTF8.self)
+        == InjectionFixture.deployment(spec).replacing(
+          "containers: [{name: app,", with: "containers: [{name: new, envFrom: [{secretRef: {name: app}}]}, {name: app,"
+        ))
+  }
+
+  @Test func `an injected name whose sealed file isn't given is missed, and not taken out in silence`() throws {
+    let once = try InjectionFixture(spec, options)
+    let error = #expect(throws: SealError.self) {
+      try InjectionFixture(
+        text: once.text, options, sealed: SealedNames(all: [InjectionFixture.name("tls", keys: ["a"])]))
+    }
+    #expect(error == SealError(.missing, ""))
+    #expect(error?.reason.contains("injected with \"app\"") == true)
+  }
+
+  @Test func `the delivery can be changed`() throws {
+    let text = InjectionFixture.deployment(
+      "containers: [{name: app, command: [a], envFrom: [{secretRef: {name: app}}]}]")
+    let file = try InjectionFixture(text: text, options)
+    let exec = try InjectionFixture(text: file.text, InjectionFixture.options(.exec))
+    #expect(exec.text == (try InjectionFixture(text: text, InjectionFixture.options(.exec))).text)
+  }
+}
