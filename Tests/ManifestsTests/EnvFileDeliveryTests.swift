@@ -6,6 +6,8 @@ import Testing
 @Suite struct EnvFileDeliveryTests {
   private let options = InjectionFixture.options(.envfile)
 
+  private let optional = ",'optional':true"
+
   private func file(_ name: String, _ key: String, _ more: String = "") -> String {
     "{'fileKeyRef':{'volumeName':'seal-secrets','path':'\(name).env','key':'\(key)'\(more)}}"
   }
@@ -31,7 +33,9 @@ import Testing
     #expect(pod.file.notes.contains { $0.contains("\"vendor\" stays one") })
   }
 
-  @Test func `envFrom is spelled out at the start of env, with its prefix, and later entries win`() throws {
+  // The kubelet takes an empty value for an absent one; an envFrom wouldn't have minded either.
+  @Test func `envFrom is spelled out at the start of env, with its prefix and optional, and later entries win`() throws
+  {
     let pod = try InjectionFixture(
       """
       containers:
@@ -40,7 +44,7 @@ import Testing
           env: [{name: DB_url, value: mine}, {name: B, value: "$(DB_password)"}]
       """, options)
     #expect(
-      try pod.pod("containers[app].env") == "[{'name':'DB_password','valueFrom':\(file("app", "password"))},"
+      try pod.pod("containers[app].env") == "[{'name':'DB_password','valueFrom':\(file("app", "password", optional))},"
         + "{'name':'DB_url','value':'mine'},{'name':'B','value':'$(DB_password)'}]")
     #expect(try pod.pod("containers[app].envFrom") == "nothing")
     #expect(try pod.flags() == ["--env", "kubernetes", "--only", "app/password", "--no-files"])
@@ -51,13 +55,14 @@ import Testing
     let last = try InjectionFixture(
       "containers: [{name: app, envFrom: [{secretRef: {name: app}}, {configMapRef: {name: settings}}]}]", options,
       beside: settings)
-    #expect(try last.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password"))}]")
+    #expect(
+      try last.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password", optional))}]")
     #expect(try last.pod("containers[app].envFrom") == "[{'configMapRef':{'name':'settings'}}]")
     let first = try InjectionFixture(
       "containers: [{name: app, envFrom: [{configMapRef: {name: unknown}}, {secretRef: {name: app}}]}]", options)
     #expect(
-      try first.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password"))},"
-        + "{'name':'url','valueFrom':\(file("app", "url"))}]")
+      try first.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password", optional))},"
+        + "{'name':'url','valueFrom':\(file("app", "url", optional))}]")
   }
 
   @Test func `a later source whose keys aren't known is refused, unless its prefix keeps them apart`() throws {
@@ -92,8 +97,8 @@ import Testing
           env: [{name: url, valueFrom: {secretKeyRef: {name: tls, key: x, optional: true}}}]
       """, options)
     #expect(
-      try pod.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password"))},"
-        + "{'name':'url','valueFrom':\(file("app", "url"))}]")
+      try pod.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password", optional))},"
+        + "{'name':'url','valueFrom':\(file("app", "url", optional))}]")
   }
 
   @Test func `of entries with one name the last counts, and they stay in their order`() throws {

@@ -123,6 +123,13 @@ import Testing
     #expect(error?.reason.contains("\"app.yaml\" line 2") == true)
   }
 
+  @Test func `a chart's template is refused with what to do about it`() {
+    let error = #expect(throws: SealError.self) {
+      try read("kind: Deployment\nmetadata:\n  name: {{ include \"a\" . }}\nspec: {}\n")
+    }
+    #expect(error?.hint?.contains("helm template") == true)
+  }
+
   @Test func `aliases and merge keys are read as kubectl reads them`() throws {
     let text = """
       kind: Pod

@@ -23,11 +23,24 @@ package struct WorkloadFile: Sendable {
     var findings = Findings(lines: FileLines(bytes))
     // A sealed file is text of its own, not YAML.
     if !SealedContainer.isSealedFile(bytes.span) {
-      do { try findings.read(bytes.span) } catch { throw error.located(in: bytes.span, path: path) }
+      do { try findings.read(bytes.span) } catch {
+        throw Self.explained(error, bytes).located(in: bytes.span, path: path)
+      }
     }
     workloads = findings.workloads
     objects = findings.objects
     documents = findings.documents
+  }
+
+  /// A chart's template is no YAML, or YAML that means something else.
+  private static func explained(_ flaw: Flaw, _ bytes: [UInt8]) -> Flaw {
+    let brace = UInt8(ascii: "{")
+    guard flaw.hint == nil, zip(bytes, bytes.dropFirst()).contains(where: { $0 == brace && $1 == brace }) else {
+      return flaw
+    }
+    var flaw = flaw
+    flaw.hint = "a template of Helm's has to be rendered first: helm template"
+    return flaw
   }
 
   private struct Findings {

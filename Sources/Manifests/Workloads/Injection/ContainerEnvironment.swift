@@ -61,7 +61,7 @@ struct ContainerEnvironment: Sendable {
       let what = source.reference.map { "the \($0.kind.rawValue) \"\($0.name.printable)\"" } ?? "a source"
       throw context.refusal(
         .policy, "\(what) in envFrom comes after a sealed one, and may hold \"\(variable.printable)\" too",
-        in: container.name, at: source.position,
+        in: container, at: source.position,
         hint: source.reference == nil
           ? "put it before the sealed one"
           : "pass the file with it too, so that its keys are known, or put it before the sealed one")
@@ -106,7 +106,7 @@ struct ContainerEnvironment: Sendable {
       throw context.refusal(
         .missing,
         "the variable \"\(entry.name.printable)\" needs the key \"\(sealed.key.printable)\", which "
-          + "\"\(name.name)\" doesn't have", in: container.name, at: entry.position,
+          + "\"\(name.name)\" doesn't have", in: container, at: entry.position,
         hint: "\"seal set\" adds it, or mark the reference as optional")
     }
   }
@@ -119,7 +119,7 @@ struct ContainerEnvironment: Sendable {
     throw context.refusal(
       .policy,
       "the variable \"\(entry.name.printable)\" comes from \"\(owner.name.name)\" too, and which of them counts is known "
-        + "in the cluster alone", in: container.name, at: entry.position,
+        + "in the cluster alone", in: container, at: entry.position,
       hint: "take one of them away, or make the later one not optional")
   }
 
@@ -130,7 +130,7 @@ struct ContainerEnvironment: Sendable {
       throw context.refusal(
         .policy,
         "\"$(\(entry.name.printable))\" stands for the value of \"\(owner?.name.name ?? "")\", and then the variable gets "
-          + "another one", in: container.name, at: entry.position,
+          + "another one", in: container, at: entry.position,
         hint: "give the sealed value a variable of its own, by secretKeyRef")
     }
     disown(entry.name)

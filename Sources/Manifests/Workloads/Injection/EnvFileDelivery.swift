@@ -32,7 +32,9 @@ struct EnvFileDelivery {
       ("volumeName", .string(InjectedNames.secrets)), ("path", .string(InjectedNames.envFile(of: sealed.name.name))),
       ("key", .string(sealed.key)),
     ])
-    if sealed.isOptional { reference["optional"] = .boolean(true) }
+    // An envFrom gives what is there, and demands no key. The kubelet takes an empty value in an env file for an absent one,
+    // and wouldn't start the container.
+    if sealed.isOptional || sealed.isFromSource { reference["optional"] = .boolean(true) }
     return .mapping([("fileKeyRef", reference)])
   }
 
@@ -42,11 +44,11 @@ struct EnvFileDelivery {
         throw context.refusal(
           .policy,
           "the key \"\(sealed.key)\" of \"\(sealed.name.name)\" is longer than the 128 characters that "
-            + "fileKeyRef takes", in: container.name)
+            + "fileKeyRef takes", in: container)
       }
       if LoaderVariables.contains(sealed.key), !context.options.allowedNames.contains(sealed.key) {
         throw context.refusal(
-          .policy, "\"\(sealed.key)\" of \"\(sealed.name.name)\" changes how programs are loaded", in: container.name,
+          .policy, "\"\(sealed.key)\" of \"\(sealed.name.name)\" changes how programs are loaded", in: container,
           hint: "--allow-name \(sealed.key) if that is meant")
       }
     }
@@ -57,7 +59,7 @@ struct EnvFileDelivery {
         throw context.refusal(
           .policy,
           "\"$(\(variable.printable))\" in its \(hook.name) is not expanded by the kubelet now, and would be "
-            + "nothing then", in: container.name, hint: "write \"$$(\(variable.printable))\" to keep it as it is")
+            + "nothing then", in: container, hint: "write \"$$(\(variable.printable))\" to keep it as it is")
       }
     }
   }

@@ -44,7 +44,7 @@ struct ExecDelivery {
         guard context.options.allowedNames.contains(sealed.variable) else {
           throw context.refusal(
             .policy, "the variable \"\(sealed.variable.printable)\" changes how programs are loaded",
-            in: container.name, hint: "--allow-name \(sealed.variable.printable) if that is meant")
+            in: container, hint: "--allow-name \(sealed.variable.printable) if that is meant")
         }
         arguments += ["--allow-name", sealed.variable]
       }
@@ -57,7 +57,7 @@ struct ExecDelivery {
     guard let command = context.options.entrypoints[container.name], !command.isEmpty else {
       throw context.refusal(
         .usage, "it has no command to wrap: it runs what its image says, which is not known here",
-        in: container.name, at: container.position,
+        in: container,
         hint: "pass --entrypoint \(container.name.printable)=COMMAND, the image's own entry point"
           + (container.arguments.isEmpty ? " and command" : ""))
     }
@@ -73,7 +73,7 @@ struct ExecDelivery {
       throw context.refusal(
         .policy,
         "it mounts the volume \"\(taken.volume.printable)\" at \(taken.mountPath.printable), where the values "
-          + "are to be", in: container.name, at: taken.position, hint: "mount that volume somewhere else")
+          + "are to be", in: container, at: taken.position, hint: "mount that volume somewhere else")
     }
     var mounts: [YAMLValue] = []
     for name in Set(variables.map(\.name.name)).sorted() {
@@ -107,7 +107,7 @@ struct ExecDelivery {
   ) -> SealError {
     context.refusal(
       .policy, "\(what) has \"$(\(variable.printable))\", which only the kubelet expands, and it won't know the value",
-      in: container.name, at: position, hint: "let a shell expand it in the container, or use --env envfile")
+      in: container, at: position, hint: "let a shell expand it in the container, or use --env envfile")
   }
 }
 

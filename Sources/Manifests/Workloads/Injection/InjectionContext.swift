@@ -62,12 +62,12 @@ struct InjectionContext: Sendable {
 
   /// An error that says which workload of which file it is about.
   func refusal(
-    _ code: SealError.Code, _ reason: String, in container: String? = nil, at position: TextPosition? = nil,
+    _ code: SealError.Code, _ reason: String, in container: PodContainer? = nil, at position: TextPosition? = nil,
     hint: String? = nil
   ) -> SealError {
-    let line = (position ?? workload.position).line
+    let line = (position ?? container?.position ?? workload.position).line
     let place = "\"\(path)\"" + (knowsPlaces ? " line \(line)" : "")
-    let container = container.map { ", container \"\($0.printable)\"" } ?? ""
+    let container = container.map { ", container \"\($0.name.printable)\"" } ?? ""
     return SealError(code, "\(place): \(workload.label)\(container): \(reason)", hint: hint)
   }
 }

@@ -34,11 +34,12 @@ struct PodInjection {
     spec = context.workload.value[context.workload.pod.path] ?? .mapping([])
     try rewriteContainers()
     try rewriteVolumes()
-    try noteWhatStays()
     guard isChanged else {
       try checkNothingLost()
+      notes.append("\(context.workload.label): nothing that it takes is sealed; left alone")
       return
     }
+    try noteWhatStays()
     try check()
     try checkNothingLost()
     if !names.isEmpty { try addOurs() }
@@ -73,7 +74,7 @@ struct PodInjection {
         }
       case nil:
         throw context.refusal(
-          .usage, "it takes variables from a sealed Secret, and nothing says how they are to come", in: container.name,
+          .usage, "it takes variables from a sealed Secret, and nothing says how they are to come", in: container,
           hint: "--env envfile where every node and the API server are Kubernetes 1.35 or later, else --env exec")
       }
       spec[path] = value

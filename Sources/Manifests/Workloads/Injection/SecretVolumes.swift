@@ -144,7 +144,7 @@ struct SecretVolumes {
       throw context.refusal(
         .policy,
         "the volume \"\(volume.name.printable)\" has the mode \(String(mode, radix: 8)), by which \"unseal\", as user "
-          + "\(user), would be its only reader", in: reader.name, at: volume.position,
+          + "\(user), would be its only reader", in: reader, at: volume.position,
         hint: "pass --fs-group GID, run both as one user, or give the volume the mode 0444")
     }
   }
