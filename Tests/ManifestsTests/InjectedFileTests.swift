@@ -64,6 +64,10 @@ import Testing
     #expect(!changed.text.contains("alice"))
     #expect(try reverted(once) == text)
     #expect(try reverted(changed) == text)
+    // What somebody writes below it is theirs.
+    let noted = try InjectionFixture(text: once.text + "# mine\n", InjectionFixture.options())
+    #expect(noted.text == once.text + "# mine\n")
+    #expect(try reverted(noted) == (text.hasSuffix("\n") ? text : text + "\n") + "# mine\n")
   }
 
   @Test func `one list of signers serves all workloads of a namespace`() throws {

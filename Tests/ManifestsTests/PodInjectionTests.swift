@@ -157,7 +157,7 @@ import Testing
 
   @Test func `the delivery can be changed`() throws {
     let text = InjectionFixture.deployment(
-      "containers: [{name: app, command: [a], envFrom: [{secretRef: {name: app}}]}]")
+      "containers:\n  - name: app\n    command: [a] # b\n    # c\n    envFrom: [{secretRef: {name: app}}] # d")
     let file = try InjectionFixture(text: text, options)
     let exec = try InjectionFixture(text: file.text, InjectionFixture.options(.exec))
     #expect(exec.text == (try InjectionFixture(text: text, InjectionFixture.options(.exec))).text)

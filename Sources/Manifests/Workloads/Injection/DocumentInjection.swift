@@ -26,6 +26,7 @@ struct DocumentInjection {
     var result = Result(bytes: text)
     var targets: [YAMLPatch.Target] = []
     var states: [InjectedFile.Outcome.State] = []
+    var isOtherDelivery = false
     for workload in before {
       guard let current = workloads.first(where: { $0.place.items == workload.place.items }) else { continue }
       let note = original?.notes.first { $0.path == workload.place.items }?.note
@@ -41,10 +42,13 @@ struct DocumentInjection {
         if let signers = context.options.signers { result.signers.append((signers, workload.namespace)) }
       }
       states.append(Self.state(pod, earlier))
+      if let earlier, earlier.record.options.environment != context.options.environment { isOtherDelivery = true }
     }
     if !targets.isEmpty {
+      // What another delivery puts back comes from where it still is, with its comments.
+      let start = isOtherDelivery ? original?.bytes ?? text : text
       let patched = try YAMLPatch.edit(
-        text.span, at: base, targets, under: Workload.recordName, original: original?.bytes)
+        start.span, at: base, targets, under: Workload.recordName, original: original?.bytes)
       result.bytes = patched.bytes
       result.notes += patched.rewritten.map { note(ofRewritten: $0, workloads) }
     } else if let original {

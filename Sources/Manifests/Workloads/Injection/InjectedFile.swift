@@ -47,9 +47,9 @@ package struct InjectedFile: Sendable {
   ) throws(SealError) {
     bytes = []
     do {
-      let (current, old) = try SignersDocument.removed(from: file.bytes)
-      bytes = current
-      let file = old.isEmpty ? file : try WorkloadFile(parsing: current, path: file.path)
+      let rest = try SignersDocument.removed(from: file.bytes)
+      bytes = rest.file
+      let file = rest.documents.isEmpty ? file : try WorkloadFile(parsing: rest.file, path: file.path)
       // From the end, so that the places of the others hold.
       for (index, document) in file.documents.enumerated().reversed() {
         let workloads = file.workloads.filter { $0.place.document == index }
@@ -61,7 +61,8 @@ package struct InjectedFile: Sendable {
         notes = result.notes + notes
         signers += result.signers
       }
-      try append(old, signersList, &written, path: file.path)
+      try append(rest.documents, signersList, &written, path: file.path)
+      bytes = SignersDocument.Removed(file: bytes, tail: rest.tail).whole
     } catch let error as SealError {
       throw error
     } catch let flaw as Flaw {
@@ -76,7 +77,7 @@ package struct InjectedFile: Sendable {
   /// - Throws: where somebody changed what would be put back.
   package static func reverted(_ bytes: [UInt8], path: String) throws(SealError) -> [UInt8] {
     do {
-      var (current, _) = try SignersDocument.removed(from: bytes)
+      var current = try SignersDocument.removed(from: bytes).whole
       for document in try DocumentRange.split(current.span).reversed() where !document.isBlank {
         guard
           let original = try YAMLPatch.original(

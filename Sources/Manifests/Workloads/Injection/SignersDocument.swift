@@ -18,15 +18,20 @@ struct SignersDocument: Equatable, Sendable {
   /// - Throws: `policy` for a file that can't have another document.
   func appended(to file: [UInt8], path: String) throws(SealError) -> [UInt8] {
     let source = YAMLSource(file)
-    guard file.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) != UInt8(ascii: "{") else {
+    guard file.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) != UInt8(ascii: "{") else {
       throw SealError(
         .policy, "\"\(path)\" is JSON, and can't have the ConfigMap of the signers after it",
         hint: "write it as YAML, or leave the signers in the Secret with the identity")
     }
-    let isOpen = source.breakLength(endingAt: file.count) == 0
-    guard let text = String(validating: list, as: UTF8.self) else {
+    guard String(validating: list, as: UTF8.self) != nil else {
       throw SealError(.policy, "the list of trusted signers is not UTF-8")
     }
+    let isOpen = source.breakLength(endingAt: file.count) == 0
+    return file + (isOpen ? Array(source.lineEnd.utf8) : []) + lines(afterOpenLine: isOpen, lineEnd: source.lineEnd)
+  }
+
+  /// Its text.
+  private func lines(afterOpenLine isOpen: Bool, lineEnd: String) -> [UInt8] {
     var metadata = YAMLValue.mapping([("name", .string(signers.configMap))])
     if let namespace { metadata["namespace"] = .string(namespace) }
     metadata["annotations"] = .mapping([
@@ -34,25 +39,42 @@ struct SignersDocument: Equatable, Sendable {
     ])
     let document = YAMLValue.mapping([
       ("apiVersion", .string("v1")), ("kind", .string("ConfigMap")), ("metadata", metadata),
-      ("immutable", .boolean(true)), ("data", .mapping([(InjectedNames.signersKey, .string(text))])),
+      ("immutable", .boolean(true)),
+      ("data", .mapping([(InjectedNames.signersKey, .string(String(decoding: list, as: UTF8.self)))])),
     ])
     var style = YAMLStyle()
-    style.lineEnd = source.lineEnd
-    let lines = ["---", YAMLRenderer(style: style).document(document), ""].joined(separator: style.lineEnd)
-    return file + Array(((isOpen ? style.lineEnd : "") + lines).utf8)
+    style.lineEnd = lineEnd
+    return Array(["---", YAMLRenderer(style: style).document(document), ""].joined(separator: lineEnd).utf8)
   }
 
-  /// A file without those at its end, and what they say.
-  static func removed(from file: [UInt8]) throws(Flaw) -> (file: [UInt8], documents: [SignersDocument]) {
-    var (rest, found) = (file, [SignersDocument]())
-    while let last = try DocumentRange.split(rest.span).last, last.hasMarker,
-      let value = try? YAMLPatch.value(of: rest.span.extracting(last.text)), let (document, isOpen) = read(value)
-    {
-      rest.removeSubrange(last.range)
-      if isOpen { rest.removeLast(YAMLSource(rest).breakLength(endingAt: rest.count)) }
-      found.insert(document, at: 0)
+  /// A file without those at its end.
+  struct Removed {
+    var file: [UInt8]
+    var documents: [SignersDocument] = []
+    /// What somebody has written below them.
+    var tail: [UInt8] = []
+
+    /// The file as it was before there were any.
+    var whole: [UInt8] {
+      let source = YAMLSource(file)
+      let isOpen = !file.isEmpty && !tail.isEmpty && source.breakLength(endingAt: file.count) == 0
+      return file + (isOpen ? Array(source.lineEnd.utf8) : []) + tail
     }
-    return (rest, found)
+  }
+
+  static func removed(from file: [UInt8]) throws(Flaw) -> Removed {
+    var removed = Removed(file: file)
+    while let last = try DocumentRange.split(removed.file.span).last, last.hasMarker,
+      let value = try? YAMLPatch.value(of: removed.file.span.extracting(last.text)), let (document, isOpen) = read(value)
+    {
+      let text = removed.file[last.range]
+      let lines = document.lines(afterOpenLine: isOpen, lineEnd: YAMLSource(removed.file).lineEnd)
+      if text.starts(with: lines) { removed.tail = Array(text.dropFirst(lines.count)) + removed.tail }
+      removed.file.removeSubrange(last.range)
+      if isOpen { removed.file.removeLast(YAMLSource(removed.file).breakLength(endingAt: removed.file.count)) }
+      removed.documents.insert(document, at: 0)
+    }
+    return removed
   }
 
   private static func read(_ value: YAMLValue) -> (SignersDocument, isOpen: Bool)? {
