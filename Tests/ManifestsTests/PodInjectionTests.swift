@@ -120,7 +120,7 @@ import Testing
     ])
     let again = try InjectionFixture(text: edited, InjectionFixture.options { $0.image = nil }, sealed: large)
     let unseal = try again.pod("initContainers[unseal]")
-    for kept in ["'unseal:2'", "'40Mi'", "'20m'", "'runAsUser':1000", "'--log','json']"] {
+    for kept in ["'unseal:2'", "'40Mi'", "'20m'", "'runAsUser':1000", "'--log','json'"] {
       #expect(unseal.contains(kept))
     }
     #expect(try again.pod("volumes[seal-secrets]").contains("'8Mi'"))
@@ -129,6 +129,29 @@ import Testing
     #expect(try grown.pod("volumes[seal-secrets]").contains("'1Mi'"))
     let flagged = try InjectionFixture(text: edited, InjectionFixture.options { $0.image = "unseal:3" }, sealed: large)
     #expect(try flagged.pod("initContainers[unseal]").contains("'unseal:3'"))
+  }
+
+  @Test func `a flag that somebody gave unseal stays where it is`() throws {
+    let once = try InjectionFixture(spec, options)
+    let margin = String(
+      repeating: " ",
+      count: once.text.split(separator: "\n").first { $0.contains("no-files") }?.prefix { $0 == " " }.count ?? 0)
+    let edited = once.text.replacing(
+      "kubernetes\n", with: "kubernetes\n\(margin)- --min-revision\n\(margin)- app=2\n\(margin)- --signatures=2\n")
+    let again = try InjectionFixture(text: edited, InjectionFixture.options())
+    #expect(again.text == edited)
+    let newer = SealedNames(all: [InjectionFixture.name("app", keys: ["password", "url"], digit: "b")])
+    let changed = try InjectionFixture(text: edited, InjectionFixture.options(), sealed: newer)
+    #expect(
+      changed.text
+        == edited.replacing(
+          "app@sha256:" + String(repeating: "a", count: 64), with: "app@sha256:" + String(repeating: "b", count: 64)))
+    let more = SealedNames(all: [InjectionFixture.name("app", keys: ["password", "url", "x"])])
+    let flags = try InjectionFixture(
+      text: edited.replacing("\"--no-files\"", with: "--no-files").replacing("- \"--env\"", with: "- --env"),
+      InjectionFixture.options(.exec) { $0.entrypoints["app"] = ["a"] }, sealed: more
+    ).flags()
+    #expect(flags.suffix(3) == ["--min-revision", "app=2", "--signatures=2"])
   }
 
   @Test func `a change of the app since is kept, and taken into account`() throws {

@@ -12,28 +12,42 @@ package struct UnsealArguments: Sendable {
     package let mode: String?
   }
 
+  /// A name, or a flag with its value, in the words that say it.
+  struct Part: Sendable {
+    /// Without the hyphens; nil for a name.
+    let flag: String?
+    let words: [String]
+  }
+
+  /// All of them, in their order.
+  private(set) var parts: [Part] = []
   /// The names that it opens, with their pins.
   package private(set) var names: [NameRequest] = []
   /// The values of each flag, without the hyphens; a switch has none.
   package private(set) var flags: [(name: String, value: String?)] = []
 
-  /// - Parameter arguments: `args` of the container; what can't be understood is left out.
+  /// - Parameter arguments: `args` of the container; what can't be understood is left out of names and flags.
   package init(_ arguments: [String]) {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
-      guard argument.hasPrefix("--") else {
-        if let name = try? NameRequest(parsing: argument) { names.append(name) }
-        continue
-      }
       if argument == "--" {
-        names += rest.compactMap { try? NameRequest(parsing: $0) }
-        break
+        parts.append(Part(flag: "", words: [argument]))
+        while let name = rest.popFirst() { add(name: name) }
+      } else if argument.hasPrefix("--") {
+        let sides = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = String(sides[0])
+        let value = sides.count == 2 || Self.switches.contains(name) ? nil : rest.popFirst()
+        flags.append((name, sides.count == 2 ? String(sides[1]) : value))
+        parts.append(Part(flag: name, words: [argument] + (value.map { [$0] } ?? [])))
+      } else {
+        add(name: argument)
       }
-      let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
-      let isSwitch = Self.switches.contains(name)
-      flags.append((name, parts.count == 2 ? String(parts[1]) : isSwitch ? nil : rest.popFirst()))
     }
+  }
+
+  private mutating func add(name: String) {
+    parts.append(Part(flag: nil, words: [name]))
+    if let request = try? NameRequest(parsing: name) { names.append(request) }
   }
 
   /// The flags of `unseal` that take no value.

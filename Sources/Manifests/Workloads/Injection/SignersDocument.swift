@@ -65,7 +65,8 @@ struct SignersDocument: Equatable, Sendable {
   static func removed(from file: [UInt8]) throws(Flaw) -> Removed {
     var removed = Removed(file: file)
     while let last = try DocumentRange.split(removed.file.span).last, last.hasMarker,
-      let value = try? YAMLPatch.value(of: removed.file.span.extracting(last.text)), let (document, isOpen) = read(value)
+      let value = try? YAMLPatch.value(of: removed.file.span.extracting(last.text)),
+      let (document, isOpen) = read(value)
     {
       let text = removed.file[last.range]
       let lines = document.lines(afterOpenLine: isOpen, lineEnd: YAMLSource(removed.file).lineEnd)

@@ -33,7 +33,7 @@ struct UnsealContainer {
   func value(over current: YAMLValue?, isNewImage: Bool, earlierMemory: String?) -> YAMLValue {
     guard var value = current, value.pairs != nil else { return fresh }
     if isNewImage || value["image"] == nil { value["image"] = .string(image) }
-    value["args"] = .strings(arguments + Self.foreignArguments(in: value["args"]?.items?.compactMap(\.text) ?? []))
+    value["args"] = .strings(arguments(over: value["args"]?.items?.compactMap(\.text) ?? []))
     if let limit = value["resources"]?["limits"]?["memory"]?.text, limit == earlierMemory, limit != memory {
       value[YAMLPath() / "resources" / "limits" / "memory"] = .string(memory)
     }
@@ -97,10 +97,16 @@ struct UnsealContainer {
     "env", "no-files", "only", "except", "layout", "signers", "any-namespace", "allow-name",
   ]
 
-  private static func foreignArguments(in arguments: [String]) -> [String] {
-    UnsealArguments(arguments).flags.filter { !ownFlags.contains($0.name) }.flatMap { flag in
-      ["--\(flag.name)"] + (flag.value.map { [$0] } ?? [])
+  /// The arguments with those that somebody added: where they stand, unless ours are others in number now.
+  private func arguments(over current: [String]) -> [String] {
+    let isOwn = { (part: UnsealArguments.Part) in part.flag.map(Self.ownFlags.contains) ?? true }
+    let parts = UnsealArguments(current).parts
+    let own = UnsealArguments(arguments).parts
+    guard parts.count(where: isOwn) == own.count else {
+      return arguments + parts.filter { !isOwn($0) }.flatMap(\.words)
     }
+    var rest = own[...]
+    return parts.flatMap { isOwn($0) ? rest.removeFirst().words : $0.words }
   }
 }
 
