@@ -40,6 +40,23 @@ import Testing
     #expect(try reverted(once) == text)
   }
 
+  @Test func `of a List only those workloads count as changed that are`() throws {
+    let text = """
+      kind: List
+      items:
+        - {kind: Pod, metadata: {name: a}, spec: {containers: [{name: x, envFrom: [{secretRef: {name: app}}]}]}}
+        - {kind: Pod, metadata: {name: b}, spec: {containers: [{name: x, envFrom: [{secretRef: {name: tls}}]}]}}
+
+      """
+    let once = try InjectionFixture(text: text, InjectionFixture.options(.envfile))
+    let newer = SealedNames(all: [
+      InjectionFixture.name("app", keys: ["password", "url"], digit: "b"),
+      InjectionFixture.name("tls", keys: ["tls.crt", "tls.key"]),
+    ])
+    let again = try InjectionFixture(text: once.text, InjectionFixture.options(), sealed: newer)
+    #expect(again.file.outcomes.map(\.state) == [.repinned(["app"]), .current])
+  }
+
   @Test(arguments: ["\n", ""])
   func `signers become a ConfigMap at the end that the pods pin, and go again`(_ end: String) throws {
     let text =

@@ -57,14 +57,18 @@ package struct WorkloadFile: Sendable {
         let (text, base) = (bytes.extracting(document.text), document.text.lowerBound)
         guard text.count >= YAMLParser.shortest else { continue }
         // Other documents may hold what this project can't read.
-        guard let root = try YAMLParser.parse(text, at: base), Self.isWanted(root) else { continue }
+        guard let root = try YAMLParser.parse(text, at: base) else { continue }
+        let hasWorkload = Self.holds(root) { WorkloadKind(rawValue: $0) != nil }
+        guard hasWorkload || Self.holds(root, { ObjectReference.Kind(rawValue: $0) != nil }) else { continue }
         var copy: [UInt8] = []
         for index in text.indices { copy.append(text[index]) }
         do {
           guard let root = try NodeResolver.resolve(YAMLSource(copy)) else { continue }
           try add(root, at: Workload.Place(document: index, items: []), WorkloadSource(lines, base: base), listed: nil)
-        } catch {
+        } catch  where hasWorkload {
           throw Flaw(code: error.code, offset: base + error.offset, reason: error.reason, hint: error.hint)
+        } catch {
+          // A ConfigMap that can't be read is one whose keys aren't known.
         }
       }
     }
@@ -88,17 +92,14 @@ package struct WorkloadFile: Sendable {
       }
     }
 
-    private static func isWanted(_ node: YAMLNode) -> Bool {
+    /// Whether an object is of such a kind, or one of its items.
+    private static func holds(_ node: YAMLNode, _ isWanted: (String) -> Bool) -> Bool {
       if let kind = node["kind"]?.string,
-        isWanted(kind) || (kind.hasSuffix("List") && isWanted(String(kind.dropLast(4))))
+        isWanted(kind) || (kind.hasSuffix("List") && isWanted(String(kind.dropLast("List".count))))
       {
         return true
       }
-      return node["items"]?.items?.contains(where: isWanted) ?? false
-    }
-
-    private static func isWanted(_ kind: String) -> Bool {
-      WorkloadKind(rawValue: kind) != nil || ObjectReference.Kind(rawValue: kind) != nil
+      return node["items"]?.items?.contains { holds($0, isWanted) } ?? false
     }
   }
 }

@@ -1,4 +1,3 @@
-import Delivery
 import Primitives
 import Sealing
 
@@ -38,7 +37,7 @@ struct DocumentInjection {
       result.notes += pod.notes
       if let wanted = pod.wanted {
         targets.append(
-          YAMLPatch.Target(path: workload.place.items, wanted: wanted, note: pod.record.json.text))
+          YAMLPatch.Target(path: workload.place.items, wanted: wanted, note: pod.record.text))
         if let signers = context.options.signers { result.signers.append((signers, workload.namespace)) }
       }
       states.append(Self.state(pod, earlier))
@@ -54,12 +53,13 @@ struct DocumentInjection {
     } else if let original {
       result.bytes = original.bytes
     }
-    let isSame = result.bytes == text
+    let after = result.bytes == text ? workloads : try WorkloadFile(parsing: result.bytes, path: file.path).workloads
     for (workload, state) in zip(workloads, states) {
+      let isSame = after.contains { $0.place.items == workload.place.items && $0.value == workload.value }
       result.outcomes.append(
         InjectedFile.Outcome(
-          workload: workload.label, line: workload.position.line, state: state == .changed && isSame ? .current : state)
-      )
+          workload: workload.label, line: workload.position.line,
+          state: state == .changed && isSame ? .current : state))
     }
     return result
   }

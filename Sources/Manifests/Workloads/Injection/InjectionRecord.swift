@@ -10,7 +10,9 @@ struct InjectionRecord: Equatable, Sendable {
   init() {}
 
   /// One line of JSON, the members in ascending order.
-  var json: JSON {
+  var text: String { json.text }
+
+  private var json: JSON {
     var members: [(String, JSON)] = []
     if !options.allowedNames.isEmpty {
       members.append(("allow", .array(options.allowedNames.sorted().map { .string($0) })))

@@ -109,7 +109,3 @@ struct UnsealContainer {
     return parts.flatMap { isOwn($0) ? rest.removeFirst().words : $0.words }
   }
 }
-
-extension YAMLValue {
-  static func strings(_ texts: [String]) -> YAMLValue { .sequence(texts.map(YAMLValue.string)) }
-}

@@ -1,5 +1,7 @@
 /// Changes of a tree that workloads need.
 extension YAMLValue {
+  static func strings(_ texts: [String]) -> YAMLValue { .sequence(texts.map(YAMLValue.string)) }
+
   /// Sets a key in its place; a new one comes before or after another one, else last.
   mutating func insert(_ key: String, _ value: YAMLValue, before next: String, after previous: String? = nil) {
     guard case .mapping(var pairs) = self, !pairs.contains(where: { $0.key == key }) else { return self[key] = value }
@@ -18,15 +20,5 @@ extension YAMLValue {
     guard !indices.isEmpty, let items = self[key]?.items else { return }
     let kept = items.indices.filter { !indices.contains($0) }.map { items[$0] }
     self[key] = kept.isEmpty ? nil : .sequence(kept)
-  }
-}
-
-/// A mount in a container.
-enum VolumeMount {
-  static func value(_ volume: String, at path: String, subPath: String? = nil, isReadOnly: Bool) -> YAMLValue {
-    var mount = YAMLValue.mapping([("name", .string(volume)), ("mountPath", .string(path))])
-    if let subPath { mount["subPath"] = .string(subPath) }
-    if isReadOnly { mount["readOnly"] = .boolean(true) }
-    return mount
   }
 }

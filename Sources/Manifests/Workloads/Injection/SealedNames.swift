@@ -1,0 +1,66 @@
+import Primitives
+package import Sealing
+
+/// The sealed files that workloads may be given, by their names.
+package struct SealedNames: Sendable {
+  package let all: [SealedName]
+
+  /// - Throws: `format` for what is no sealed file; `scope` for one that is sealed under another name than its entry says;
+  ///   `usage` where one entry is there twice with different bytes.
+  package init(_ containers: [SealedContainer]) throws(SealError) {
+    var found: [FoundSealedFile] = []
+    for container in containers {
+      for entry in container.entries { try found.add(FoundSealedFile(entry, of: container)) }
+    }
+    var names: [SealedName] = []
+    for first in found
+    where !names.contains(where: { $0.name == first.file.name && $0.namespace == first.file.namespace }) {
+      names.append(
+        SealedName(found.filter { $0.file.name == first.file.name && $0.file.namespace == first.file.namespace }))
+    }
+    all = names.sorted { ($0.name, $0.namespace) < ($1.name, $1.namespace) }
+  }
+
+  init(all: [SealedName]) { self.all = all }
+
+  func named(_ name: String) -> [SealedName] { all.filter { $0.name == name } }
+}
+
+extension [FoundSealedFile] {
+  /// The same file may be given twice: by `--sealed`, and among the manifests.
+  fileprivate mutating func add(_ new: FoundSealedFile) throws(SealError) {
+    let old = first {
+      $0.entryName == new.entryName && $0.file.namespace == new.file.namespace
+    }
+    guard let old else { return append(new) }
+    guard old.file.bytes == new.file.bytes, old.configMap == new.configMap else {
+      throw SealError(
+        .usage, "\"\(new.entryName)\" is in \"\(old.path)\", and another one in \"\(new.path)\"",
+        hint: "give the one that the pods are to use")
+    }
+  }
+}
+
+extension SealedName {
+  /// - Parameter found: its files, at least one.
+  fileprivate init(_ found: [FoundSealedFile]) {
+    let found = found.sorted { $0.entryName < $1.entryName }
+    name = found[0].file.name
+    namespace = found[0].file.namespace
+    configMapNamespace = found.lazy.compactMap(\.namespace).first
+    var (hash, count) = (SHA256(), 0)
+    var keys: [Key] = []
+    var configMaps: [String] = []
+    for part in found {
+      let bytes = part.file.bytes
+      hash.update(bytes.span)
+      count += bytes.count
+      keys += part.file.values.map { Key(name: $0.key, bound: $0.blob.count) }
+      if !configMaps.contains(part.configMap) { configMaps.append(part.configMap) }
+    }
+    digest = Hex.encode(hash.finalize())
+    byteCount = count
+    self.keys = keys.sorted { $0.name < $1.name }
+    self.configMaps = configMaps
+  }
+}
