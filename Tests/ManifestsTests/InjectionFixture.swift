@@ -15,7 +15,7 @@ struct InjectionFixture {
   static func name(_ name: String, namespace: String = "shop", keys: [String], digit: String = "a") -> SealedName {
     SealedName(
       name: name, namespace: namespace, keys: keys.map { SealedName.Key(name: $0, bound: 104) }, configMaps: [name],
-      configMapNamespace: nil, digest: String(repeating: digit, count: 64), byteCount: 2000)
+      isConfigMapGuessed: false, configMapNamespace: nil, digest: String(repeating: digit, count: 64), byteCount: 2000)
   }
 
   static func options(

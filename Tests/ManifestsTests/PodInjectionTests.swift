@@ -116,7 +116,8 @@ import Testing
     let large = SealedNames(all: [
       SealedName(
         name: "app", namespace: "shop", keys: [SealedName.Key(name: "url", bound: 500_000)], configMaps: ["app"],
-        configMapNamespace: nil, digest: String(repeating: "c", count: 64), byteCount: 900_000)
+        isConfigMapGuessed: false, configMapNamespace: nil, digest: String(repeating: "c", count: 64),
+        byteCount: 900_000)
     ])
     let again = try InjectionFixture(text: edited, InjectionFixture.options { $0.image = nil }, sealed: large)
     let unseal = try again.pod("initContainers[unseal]")
@@ -166,6 +167,24 @@ import Testing
         == InjectionFixture.deployment(spec).replacing(
           "containers: [{name: app,", with: "containers: [{name: new, envFrom: [{secretRef: {name: app}}]}, {name: app,"
         ))
+  }
+
+  @Test func `a ConfigMap of which only the name's guess is known may be called otherwise`() throws {
+    func sealed(_ digit: String) -> SealedNames {
+      SealedNames(all: [
+        SealedName(
+          name: "app", namespace: "shop", keys: [SealedName.Key(name: "url", bound: 104)], configMaps: ["app"],
+          isConfigMapGuessed: true, configMapNamespace: nil, digest: String(repeating: digit, count: 64),
+          byteCount: 2000)
+      ])
+    }
+    let once = try InjectionFixture(spec, options, sealed: sealed("a"))
+    #expect(once.file.notes.contains { $0.contains("from a ConfigMap \"app\"") })
+    let edited = once.text.replacing("name: app\n", with: "name: other\n")
+    #expect(edited != once.text)
+    let again = try InjectionFixture(text: edited, InjectionFixture.options(), sealed: sealed("b"))
+    #expect(try again.pod("volumes[seal-sealed]") == "{'name':'seal-sealed','configMap':{'name':'other'}}")
+    #expect(!again.file.notes.contains { $0.contains("ConfigMap") })
   }
 
   @Test func `an injected name whose sealed file isn't given is missed, and not taken out in silence`() throws {

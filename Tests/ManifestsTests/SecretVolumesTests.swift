@@ -29,6 +29,15 @@ import Testing
     #expect(try pod.pod("volumes[seal-secrets]") == "nothing")
   }
 
+  @Test func `the new source stands where the old one stood`() throws {
+    let pod = try InjectionFixture(
+      """
+      containers: [{name: app, volumeMounts: [{name: v, mountPath: /v}]}]
+      volumes: [{secret: {secretName: tls}, name: v}]
+      """, options)
+    #expect(try pod.pod("volumes[v]") == "{'emptyDir':\(memory),'name':'v'}")
+  }
+
   @Test func `items keep their paths and their modes`() throws {
     let pod = try InjectionFixture(
       spec(
@@ -108,6 +117,8 @@ import Testing
     InjectionFixture.expectRefusal(
       .policy, "pulls its images by the Secret \"app\"",
       spec("secret: {secretName: tls}", more: "imagePullSecrets: [{name: app}]"), options)
+    InjectionFixture.expectRefusal(
+      .policy, "pulls its images by the Secret \"app\"", "imagePullSecrets: [{name: app}]", options)
   }
 
   @Test func `a volume that no container mounts gets nothing`() throws {

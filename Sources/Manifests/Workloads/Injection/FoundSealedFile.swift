@@ -8,10 +8,13 @@ struct FoundSealedFile {
   let configMap: String
   let namespace: String?
   let path: String
+  /// Whether it was given by itself, without a ConfigMap around it.
+  let isBare: Bool
 
   init(_ entry: SealedContainer.Entry, of container: SealedContainer) throws(SealError) {
     file = try SealedFile(parsing: entry.bytes, named: entry.name)
     path = container.path
+    isBare = container.isBare
     // kustomize makes a ConfigMap of the file; by its name, unless somebody says otherwise.
     entryName = container.isBare ? "\(file.name).sealed" : entry.name
     configMap = entry.configMap ?? file.name

@@ -25,7 +25,5 @@ struct InjectedPod: Sendable {
   /// The user that `unseal` runs as by its own security context.
   var user: Int? { unseal?["securityContext"]?["runAsUser"]?.text.flatMap { Int($0) } }
 
-  func sizeLimit(of volume: String) -> String? {
-    volumes.first { $0["name"]?.text == volume }?["emptyDir"]?["sizeLimit"]?.text
-  }
+  func volume(_ name: String) -> YAMLValue? { volumes.first { $0["name"]?.text == name } }
 }

@@ -11,7 +11,7 @@ struct PodInjection {
   private(set) var record = InjectionRecord()
 
   /// The names that it opens now.
-  var pinned: [SealedName] { names }
+  var pinned: [SealedName] { additions.names }
 
   private let context: InjectionContext
   /// What an earlier run made of the pod, and who knows who changed since; nil where there was none.
@@ -20,20 +20,17 @@ struct PodInjection {
   private var pod: PodTemplate { context.workload.pod }
   private var options: InjectionOptions { context.options }
 
-  /// What has to be opened for what, in the order of the pod.
-  private var names: [SealedName] = []
-  private var variables: [(name: SealedName, key: String)] = []
-  private var volumes: [SecretVolumes.Filled] = []
-  private var isWrapped = false
-  private var readsEnvFile = false
+  private var additions: PodAdditions
   private var isChanged = false
 
   init(_ context: InjectionContext, earlier: InjectedPod?) throws(SealError) {
     self.context = context
     self.earlier = earlier
+    additions = PodAdditions(context, earlier: earlier)
     spec = context.workload.value[context.workload.pod.path] ?? .mapping([])
     try rewriteContainers()
     try rewriteVolumes()
+    try checkImagePull()
     guard isChanged else {
       try checkNothingLost()
       notes.append("\(context.workload.label): nothing that it takes is sealed; left alone")
@@ -42,9 +39,9 @@ struct PodInjection {
     try noteWhatStays()
     try check()
     try checkNothingLost()
-    if !names.isEmpty { try addOurs() }
+    try add()
     if let group = options.fsGroup { try set(fsGroup: group) }
-    record.options = options
+    (record.options, record.sizes) = (options, additions.sizes)
     var wanted = context.workload.value
     wanted[pod.path] = spec
     self.wanted = wanted
@@ -63,14 +60,14 @@ struct PodInjection {
         try EnvFileDelivery(context: context).rewrite(&value, container, env)
         // The entries that others take the place of are read all the same.
         for sealed in env.finals + env.entries.values.sorted(by: { $0.variable < $1.variable }) {
-          need(sealed)
-          readsEnvFile = true
+          additions.need(sealed)
+          additions.readsEnvFile = true
         }
       case .exec:
         try ExecDelivery(context: context).rewrite(&value, container, env)
         for sealed in ExecDelivery.variables(env) {
-          need(sealed)
-          isWrapped = true
+          additions.need(sealed)
+          additions.isWrapped = true
         }
       case nil:
         throw context.refusal(
@@ -82,31 +79,19 @@ struct PodInjection {
     }
   }
 
-  private mutating func need(_ sealed: SealedVariable) {
-    need(sealed.name)
-    guard sealed.isPresent,
-      !variables.contains(where: { $0.name.name == sealed.name.name && $0.key == sealed.key })
-    else { return }
-    variables.append((sealed.name, sealed.key))
-  }
-
-  private mutating func need(_ name: SealedName) {
-    if !names.contains(where: { $0.name == name.name }) { names.append(name) }
-  }
-
   private mutating func rewriteVolumes() throws(SealError) {
-    let filler = SecretVolumes(context, fsGroup: options.fsGroup ?? pod.fsGroup, user: user)
+    let filler = SecretVolumes(context, fsGroup: additions.fsGroup, user: additions.user)
     for (index, volume) in pod.volumes.enumerated() {
       guard let filled = try filler.filled(volume) else { continue }
-      volumes.append(filled)
+      additions.need(filled)
       isChanged = true
-      for name in filled.names { need(name) }
       if filled.layouts.isEmpty {
         notes.append("\(context.workload.label): nothing goes into the volume \"\(volume.name.printable)\"")
       }
-      spec[YAMLPath() / "volumes" / index] = .mapping([
-        ("name", .string(volume.name)), ("emptyDir", memory(filled.mebibytes, for: volume.name)),
-      ])
+      let path = YAMLPath() / "volumes" / index
+      for type in ["secret", "projected"] {
+        spec[path]?.replace(type, by: "emptyDir", additions.memoryVolume(filled.mebibytes, for: volume.name))
+      }
       // A Secret's volume can't be written to either.
       for container in pod.containers {
         let path = YAMLPath(steps: Array(container.path.steps.dropFirst(pod.path.steps.count))) / "volumeMounts"
@@ -133,11 +118,6 @@ struct PodInjection {
     guard !pod.isWindows else {
       throw context.refusal(.policy, "it runs on Windows, where there are no volumes in memory")
     }
-    for name in pod.imagePullSecrets where try context.sealedName(of: name) != nil {
-      throw context.refusal(
-        .policy, "the kubelet pulls its images by the Secret \"\(name.printable)\", before any container runs",
-        hint: "keep \"\(name.printable)\" as a Secret, and don't pass the sealed one")
-    }
     for container in pod.containers where InjectedNames.containers.contains(container.name) {
       throw context.refusal(
         .policy, "there is a container \"\(container.name)\" already, which \"seal inject\" didn't make",
@@ -150,10 +130,18 @@ struct PodInjection {
     }
   }
 
+  private func checkImagePull() throws(SealError) {
+    for name in pod.imagePullSecrets where try context.sealedName(of: name) != nil {
+      throw context.refusal(
+        .policy, "the kubelet pulls its images by the Secret \"\(name.printable)\", before any container runs",
+        hint: "keep \"\(name.printable)\" as a Secret, and don't pass the sealed one")
+    }
+  }
+
   /// What was injected once goes back to a Secret that may not be there any more, unless it is sealed still.
   private func checkNothingLost() throws(SealError) {
     guard let earlier else { return }
-    for name in earlier.names where !names.contains(where: { $0.name == name }) {
+    for name in earlier.names where !additions.names.contains(where: { $0.name == name }) {
       guard context.sealed.named(name).isEmpty else { continue }
       throw context.refusal(
         .missing, "it was injected with \"\(name)\", which is not among the sealed files",
@@ -163,148 +151,18 @@ struct PodInjection {
 
   // MARK: What is added
 
-  /// The user that `unseal` runs as.
-  private var user: Int { earlier?.user ?? (inheritsUser ? pod.runAsUser : nil) ?? UnsealContainer.user }
-  private var inheritsUser: Bool { (pod.runAsUser ?? 0) != 0 }
-  private var hasGroup: Bool { (options.fsGroup ?? pod.fsGroup) != nil }
-
-  private mutating func addOurs() throws(SealError) {
-    names.sort { $0.name < $1.name }
-    let image = try image()
-    var mounts = [
-      (InjectedNames.sealed, InjectedNames.sealedPath, true), (InjectedNames.keys, InjectedNames.keysPath, true),
-    ]
-    var added = [sealedVolume, keysVolume]
-    var sizes: [Int] = volumes.filter { !$0.layouts.isEmpty }.map(\.mebibytes)
-    if let signers = options.signers {
-      mounts.append((InjectedNames.signers, InjectedNames.signersPath, true))
-      added.append(
-        .mapping([
-          ("name", .string(InjectedNames.signers)), ("configMap", .mapping([("name", .string(signers.configMap))])),
-        ]))
-    }
-    if needsOutput {
-      let size = outputSize
-      sizes.append(size)
-      mounts.append((InjectedNames.secrets, InjectedNames.secretsPath, false))
-      added.append(
-        .mapping([
-          ("name", .string(InjectedNames.secrets)), ("emptyDir", memory(size, for: InjectedNames.secrets)),
-        ]))
-    }
-    if isWrapped {
-      added.append(
-        .mapping([
-          ("name", .string(InjectedNames.binary)), ("emptyDir", .mapping([("sizeLimit", .string("64Mi"))])),
-        ]))
-    }
-    for volume in volumes where !volume.layouts.isEmpty {
-      mounts.append((volume.volume, InjectedNames.path(ofVolume: volume.volume), false))
-    }
-    let limit = MemorySize.limit(sealedBytes: names.reduce(0) { $0 + $1.byteCount }, volumes: sizes)
-    record.sizes["memory"] = MemorySize.text(limit)
-
-    let unseal = UnsealContainer(
-      names: names, flags: flags, mounts: mounts, image: image, inheritsUser: inheritsUser,
-      memory: MemorySize.text(limit))
-    var containers = [
-      unseal.value(
-        over: earlier?.unseal, isNewImage: options.image != nil, earlierMemory: earlier?.record.sizes["memory"])
-    ]
-    if isWrapped {
-      containers.append(
-        UnsealContainer.install(
-          image: image, inheritsUser: inheritsUser, over: earlier?.install, isNewImage: options.image != nil))
-    }
+  private mutating func add() throws(SealError) {
+    let containers = try additions.containers()
+    guard !containers.isEmpty else { return }
     spec.insert(
       "initContainers", .sequence(containers + (spec["initContainers"]?.items ?? [])), before: "containers")
-    spec.insert("volumes", .sequence((spec["volumes"]?.items ?? []) + added), before: "", after: "containers")
-  }
-
-  private func image() throws(SealError) -> String {
-    if let image = options.image ?? earlier?.unseal?["image"]?.text { return image }
-    throw context.refusal(
-      .usage, "nothing says which image \"unseal\" is in", hint: "pass --image, best with its digest")
-  }
-
-  private var needsOutput: Bool { readsEnvFile || isWrapped }
-
-  /// What goes to `/seal/secrets`: the env files, or a file for each key that some container takes.
-  private var outputSize: Int {
-    if isWrapped {
-      return MemorySize.volume(ofFiles: variables.map { $0.name.bound(of: $0.key) ?? 0 })
+    spec.insert(
+      "volumes", .sequence((spec["volumes"]?.items ?? []) + additions.addedVolumes), before: "", after: "containers")
+    for name in additions.names where name.isConfigMapGuessed && earlier == nil {
+      notes.append(
+        "\(context.workload.label): it mounts \"\(name.name).sealed\" from a ConfigMap \"\(name.configMaps[0])\"; change "
+          + "the volume \"\(InjectedNames.sealed)\" if yours has another name")
     }
-    let lengths = names.map { name in
-      variables.filter { $0.name.name == name.name }.reduce(0) { sum, variable in
-        sum + variable.key.utf8.count + 4 + (variable.name.bound(of: variable.key) ?? 0)
-      }
-    }
-    return MemorySize.volume(ofFiles: lengths)
-  }
-
-  private var flags: [String] {
-    var flags: [String] = []
-    if readsEnvFile {
-      flags += ["--env", "kubernetes"]
-      // Values that nothing takes from the env file needn't be ones that fit there.
-      let isAll = names.allSatisfy { name in
-        name.keys.allSatisfy { key in variables.contains { $0.name.name == name.name && $0.key == key.name } }
-      }
-      if !isAll {
-        let wanted = variables.map { "\($0.name.name)/\($0.key)" }.sorted()
-        // Where only keys are asked for that aren't there, the file has to be there all the same.
-        let unwanted = names.flatMap { name in name.keys.map { "\(name.name)/\($0.name)" } }
-        flags += wanted.isEmpty ? unwanted.flatMap { ["--except", $0] } : wanted.flatMap { ["--only", $0] }
-      }
-      let loaders = options.allowedNames.filter { name in variables.contains { $0.key == name } }.sorted()
-      flags += loaders.flatMap { ["--allow-name", $0] }
-    }
-    flags.append("--no-files")
-    if isWrapped {
-      // Only the keys that some container takes.
-      let files = variables.map { "\($0.name.name)/\($0.key)" }.sorted()
-      flags += files.flatMap { ["--layout", "\(InjectedNames.secretsPath)=\($0):\($0)"] }
-    }
-    flags += volumes.flatMap(\.layouts).flatMap { ["--layout", $0] }
-    if let signers = options.signers {
-      flags += ["--signers", "\(InjectedNames.signersPath)/\(InjectedNames.signersKey)@sha256:\(signers.digest)"]
-    }
-    if names.contains(where: { $0.namespace == "*" }) { flags.append("--any-namespace") }
-    return flags
-  }
-
-  private var sealedVolume: YAMLValue {
-    var configMaps: [String] = []
-    for name in names.flatMap(\.configMaps) where !configMaps.contains(name) { configMaps.append(name) }
-    let sources = configMaps.map { YAMLValue.mapping([("name", .string($0))]) }
-    let source: (key: String, value: YAMLValue) =
-      sources.count == 1
-      ? ("configMap", sources[0])
-      : ("projected", .mapping([("sources", .sequence(sources.map { .mapping([("configMap", $0)]) }))]))
-    return .mapping([("name", .string(InjectedNames.sealed)), source])
-  }
-
-  private var keysVolume: YAMLValue {
-    .mapping([
-      ("name", .string(InjectedNames.keys)),
-      (
-        "secret",
-        .mapping([
-          ("secretName", .string(options.keysSecret ?? InjectedNames.keys)),
-          // Decimal: 0444 is octal to some readers of YAML, and 444 to others.
-          ("defaultMode", .number(hasGroup ? 0o440 : 0o444)),
-        ])
-      ),
-    ])
-  }
-
-  /// A memory volume; a limit that somebody has changed since it was chosen stays.
-  private mutating func memory(_ mebibytes: Int, for volume: String) -> YAMLValue {
-    let chosen = MemorySize.text(mebibytes)
-    record.sizes[volume] = chosen
-    var limit = chosen
-    if let current = earlier?.sizeLimit(of: volume), current != earlier?.record.sizes[volume] { limit = current }
-    return .mapping([("medium", .string("Memory")), ("sizeLimit", .string(limit))])
   }
 
   private mutating func set(fsGroup group: Int) throws(SealError) {

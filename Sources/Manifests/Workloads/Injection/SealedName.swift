@@ -13,6 +13,8 @@ package struct SealedName: Sendable {
   package let keys: [Key]
   /// The ConfigMaps that carry its files.
   package let configMaps: [String]
+  /// Whether a file was given by itself, and its ConfigMap is taken to have its name.
+  let isConfigMapGuessed: Bool
   /// Their namespace, where they say one.
   let configMapNamespace: String?
   /// SHA-256 over the bytes of its files, in hexadecimal.

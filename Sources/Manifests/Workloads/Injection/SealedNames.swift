@@ -27,13 +27,14 @@ package struct SealedNames: Sendable {
 }
 
 extension [FoundSealedFile] {
-  /// The same file may be given twice: by `--sealed`, and among the manifests.
+  /// The same file may be there twice, by `--sealed` and among the manifests, or in a ConfigMap for a check before the
+  /// rollout: the first one counts.
   fileprivate mutating func add(_ new: FoundSealedFile) throws(SealError) {
     let old = first {
       $0.entryName == new.entryName && $0.file.namespace == new.file.namespace
     }
     guard let old else { return append(new) }
-    guard old.file.bytes == new.file.bytes, old.configMap == new.configMap else {
+    guard old.file.bytes == new.file.bytes else {
       throw SealError(
         .usage, "\"\(new.entryName)\" is in \"\(old.path)\", and another one in \"\(new.path)\"",
         hint: "give the one that the pods are to use")
@@ -47,6 +48,7 @@ extension SealedName {
     let found = found.sorted { $0.entryName < $1.entryName }
     name = found[0].file.name
     namespace = found[0].file.namespace
+    isConfigMapGuessed = found.contains(where: \.isBare)
     configMapNamespace = found.lazy.compactMap(\.namespace).first
     var (hash, count) = (SHA256(), 0)
     var keys: [Key] = []

@@ -15,6 +15,13 @@ extension YAMLValue {
     self = .mapping(pairs)
   }
 
+  /// Puts another pair in the place of one; does nothing where there is none of that key.
+  mutating func replace(_ key: String, by other: String, _ value: YAMLValue) {
+    guard case .mapping(var pairs) = self, let index = pairs.firstIndex(where: { $0.key == key }) else { return }
+    pairs[index] = (other, value)
+    self = .mapping(pairs)
+  }
+
   /// Takes items out of a list, and the list where nothing is left of it.
   mutating func removeItems(_ indices: Set<Int>, of key: String) {
     guard !indices.isEmpty, let items = self[key]?.items else { return }
