@@ -45,6 +45,11 @@ struct CollectionEdit {
     return entry.start..<(node.isFlow ? entry.end : max(entry.end, source.lineTextEnd(of: entry.end)))
   }
 
+  /// Whether comments stand beneath an entry that are its own.
+  func hasCommentsBeneath(_ index: Int) -> Bool {
+    !node.isFlow && boundary(index + 1) > source.nextLine(after: entries[index].end)
+  }
+
   /// The tile of an entry, or the entry with the comma before it.
   func tile(_ index: Int) -> Range<Int> {
     if node.isFlow { return (index > 0 ? entries[index - 1].end : entries[0].start)..<entries[index].end }
@@ -187,7 +192,7 @@ struct CollectionEdit {
       case .tile(let tile): text += Self.endsLine(tile) ? tile : tile + style.lineEnd
       }
     }
-    guard place == source.bytes.count, place > source.start, source.breakLength(endingAt: place) == 0 else {
+    guard place == source.bytes.count, place > 0, source.breakLength(endingAt: place) == 0 else {
       return text
     }
     return style.lineEnd + Self.droppingLineEnd(text)

@@ -12,6 +12,8 @@ enum EntryID: Hashable, Sendable {
 struct EntryMatch {
   /// Their places in both, ascending in both.
   private(set) var pairs: [(old: Int, new: Int)] = []
+  /// The places in both of what stands elsewhere among the others in the new one.
+  private(set) var moved: [(old: Int, new: Int)] = []
 
   /// By what the items of Kubernetes's lists are told apart, the best first.
   private static let fields = ["mountPath", "devicePath", "name", "containerPort"]
@@ -44,7 +46,10 @@ struct EntryMatch {
 
   private mutating func matchByID(_ old: [EntryID], _ new: [EntryID]) {
     let places = Dictionary(old.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    pairs = Self.ascending(new.enumerated().compactMap { index, id in places[id].map { ($0, index) } })
+    let both = new.enumerated().compactMap { index, id in places[id].map { (old: $0, new: index) } }
+    pairs = Self.ascending(both)
+    let kept = Set(pairs.map(\.old))
+    moved = both.filter { !kept.contains($0.old) }
   }
 
   /// What both begin and end with is the same; what is between is paired one by one.

@@ -15,8 +15,7 @@ struct NodeResolver: ~Copyable {
   ///
   /// - Parameter source: offsets of nodes and flaws are its own.
   static func resolve(_ source: YAMLSource) throws(Flaw) -> PlacedNode? {
-    let text = source.bytes.span.extracting(source.start..<source.bytes.count)
-    guard let root = try YAMLParser.parseUnresolved(text, at: source.start) else { return nil }
+    guard let root = try YAMLParser.parseUnresolved(source.bytes.span, at: 0) else { return nil }
     var resolver = NodeResolver(source)
     return try resolver.node(root, depth: 1)
   }
@@ -28,6 +27,9 @@ struct NodeResolver: ~Copyable {
       throw Flaw(offset: node.offset, reason: "nested more than \(Self.depth) levels deep")
     }
     if case .scalar(let text, .plain) = node.content, text.utf8.first == UInt8(ascii: "*") {
+      guard source.bytes[node.offset] == UInt8(ascii: "*") else {
+        throw Flaw(offset: node.offset, reason: "an alias (*) can't have an anchor or a tag of its own")
+      }
       return try alias(String(text.dropFirst()), at: node.offset)
     }
     let (anchor, tag) = try properties(of: node)

@@ -12,6 +12,12 @@ struct PatchAttempt {
     for target in targets where document.object(at: target.path)?.value.pairs == nil || target.wanted.pairs == nil {
       throw Flaw(offset: document.root.start, reason: "an object to change is no mapping")
     }
+    for target in targets {
+      let metadata = target.wanted["metadata"] ?? .mapping([])
+      guard Self.isMapping(metadata), Self.isMapping(metadata["annotations"] ?? .mapping([])) else {
+        throw Flaw(offset: document.root.start, reason: "metadata, or its annotations, that are no mapping")
+      }
+    }
     let wanted = wantedRoot { self.record(in: $0) ?? "{}" }
     var rewritten: [String] = []
     var last: [UInt8]?
@@ -28,6 +34,10 @@ struct PatchAttempt {
         hint: "write it in a simpler way")
     }
     return YAMLPatch.Patched(bytes: result, rewritten: ["."])
+  }
+
+  private static func isMapping(_ value: YAMLValue) -> Bool {
+    value.pairs != nil || value == .scalar("", isPlain: true)
   }
 
   /// The document with all splices made; nil where they can't be.

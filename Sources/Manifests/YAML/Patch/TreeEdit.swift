@@ -96,20 +96,23 @@ struct TreeEdit: ~Copyable {
   private mutating func entries(
     _ node: PlacedNode, _ wanted: [(key: String?, value: YAMLValue)], _ match: EntryMatch, _ path: [String]
   ) -> [Splice]? {
-    // A pair can take the place of any other; items have to stand beside one that stays.
-    guard !match.pairs.isEmpty || wanted.first?.key != nil else { return nil }
+    let swaps = match.pairs.isEmpty || wanted.first?.key != nil
     var edit = CollectionEdit(node, in: source, style)
+    let moved = Dictionary(match.moved.map { ($0.new, $0.old) }, uniquingKeysWith: { first, _ in first })
+    let leaving = Set(match.moved.map(\.old))
     var (old, new) = (0, 0)
     for pair in match.pairs + [(node.entries.count, wanted.count)] {
-      // In a mapping, a pair that takes the place of another takes its lines.
-      while old < pair.old, new < pair.new, let key = wanted[new].key {
+      // In a mapping, a pair that takes the place of another takes its lines, and so do items where none stays.
+      while swaps, old < pair.old, new < pair.new, moved[new] == nil, !leaving.contains(old) {
         lose(node.entries[old])
-        let text = renderer(edit, key, wanted[new].value)
+        let text = written(edit, wanted[new].key, wanted[new].value, at: old)
         edit.inner[old] = [replacing(old, in: edit, with: text)]
         (old, new) = (old + 1, new + 1)
       }
       for index in new..<pair.new {
-        edit.added[old].append(.written(renderer(edit, wanted[index].key, wanted[index].value)))
+        let (key, value) = wanted[index]
+        let lines = moved[index].flatMap { tile($0, of: edit, saying: value, path) }
+        edit.added[old].append(lines ?? .written(written(edit, key, value)))
       }
       for index in old..<pair.old {
         lose(node.entries[index])
@@ -124,7 +127,7 @@ struct TreeEdit: ~Copyable {
         lose(entry)
         note(entry.value, wanted[pair.new].value, path + [name])
         let key = entry.key.map { source.text($0.start..<$0.end) }
-        let text = write(edit, key, wanted[pair.new].value)
+        let text = written(edit, keyText: key, wanted[pair.new].value, at: pair.old)
         edit.inner[pair.old] = [replacing(pair.old, in: edit, with: text)]
       }
       (old, new) = (pair.old + 1, pair.new + 1)
@@ -132,19 +135,34 @@ struct TreeEdit: ~Copyable {
     return edit.splices()
   }
 
-  private func renderer(_ edit: CollectionEdit, _ key: String?, _ value: YAMLValue) -> String {
-    let written = key.map { edit.node.isFlow ? renderer.key($0) : YAMLText.scalar($0) }
-    return write(edit, written, value)
+  /// The lines of an entry that goes to another place, as they are; nil where it has none of its own, or changes.
+  private mutating func tile(
+    _ index: Int, of edit: CollectionEdit, saying value: YAMLValue, _ path: [String]
+  ) -> CollectionEdit.Addition? {
+    let entry = edit.node.entries[index]
+    if !edit.node.isFlow, !edit.isCompact, entry.value.value == value { return .tile(source.text(edit.tile(index))) }
+    if !entry.value.entries.isEmpty { rewritten.append(Self.text(path + [Self.name(of: entry, at: index)])) }
+    return nil
+  }
+
+  /// - Parameter place: of the entry that it takes the place of.
+  private func written(_ edit: CollectionEdit, _ key: String?, _ value: YAMLValue, at place: Int? = nil) -> String {
+    let key = key.map { edit.node.isFlow ? renderer.key($0) : YAMLText.scalar($0) }
+    return written(edit, keyText: key, value, at: place)
   }
 
   /// An entry, its key as it is to stand, for a place in a collection.
-  private func write(_ edit: CollectionEdit, _ key: String?, _ value: YAMLValue) -> String {
+  private func written(
+    _ edit: CollectionEdit, keyText key: String?, _ value: YAMLValue, at place: Int? = nil
+  ) -> String {
     if edit.node.isFlow {
       let column = edit.lineColumn
       return key.map { renderer.flowPair($0, value, column: column) } ?? renderer.flow(value, column: column)
     }
+    var writer = renderer
+    if let place, edit.hasCommentsBeneath(place) { writer.style.hasLiterals = false }
     let column = source.column(of: edit.node.contentStart)
-    return key.map { renderer.pair($0, value, column: column) } ?? renderer.item(value, column: column)
+    return key.map { writer.pair($0, value, column: column) } ?? writer.item(value, column: column)
   }
 
   /// What was written in the place of an entry. A comment at the end of its only line stays on the first; one at the end

@@ -14,19 +14,25 @@ struct UndoPlan {
     }
     let (here, there) = (CollectionEdit(now, in: edited, style), CollectionEdit(old, in: original, style))
     guard here.isCompact == there.isCompact, let names = Names(now, old, without: key) else { return nil }
-    guard names.isMapping || !names.match.pairs.isEmpty else { return nil }
-
+    let swaps = names.isMapping || names.match.pairs.isEmpty
     var steps: [UndoStep] = []
     var last: EntryID?
     var (new, gone) = (0, 0)
     for pair in names.match.pairs + [(now.entries.count, old.entries.count)] {
-      while names.isMapping, new < pair.old, gone < pair.new {
-        steps.append(swap(new, in: here, for: gone, in: there, names))
-        last = names.id(new)
+      let next = pair.old < now.entries.count ? names.id(pair.old) : nil
+      while swaps, new < pair.old, gone < pair.new {
+        if isLine(new, gone, here), !names.match.pairs.isEmpty, case let items = made(now.entries[new]), !items.isEmpty
+        {
+          steps.append(.drop(names.id(new), made: items))
+          steps.append(.put(original.text(there.tile(gone)), after: last, before: next))
+        } else {
+          guard hasSameFiller((new, gone), here, there, above: true) else { return nil }
+          steps.append(swap(new, in: here, for: gone, in: there, names))
+          last = names.id(new)
+        }
         (new, gone) = (new + 1, gone + 1)
       }
       for index in new..<pair.old { steps.append(.drop(names.id(index), made: made(now.entries[index]))) }
-      let next = pair.old < now.entries.count ? names.id(pair.old) : nil
       if last == nil, gone < pair.new, now.isFlow || here.isCompact {
         guard pair.new < old.entries.count, let head = there.head(before: pair.new) else { return nil }
         steps.append(.put(original.text(head), after: nil, before: next))
@@ -36,11 +42,39 @@ struct UndoPlan {
         }
       }
       guard pair.old < now.entries.count else { break }
+      guard hasSameFiller(pair, here, there) else { return nil }
       steps += matched(pair, in: here, there, names)
       last = names.id(pair.old)
       (new, gone) = (pair.old + 1, pair.new + 1)
     }
     return steps
+  }
+
+  /// Whether a list stands in the place of something else, and has lines of its own: somebody may have put more into it by
+  /// the time it goes.
+  private func isLine(_ index: Int, _ other: Int, _ edit: CollectionEdit) -> Bool {
+    edit.node.entries[index].value.value.items != nil && !edit.node.isFlow
+      && !(edit.isCompact && (index == 0 || other == 0))
+  }
+
+  /// Whether the same comments stand above two entries, and beneath them: no step puts those back.
+  private func hasSameFiller(
+    _ pair: (old: Int, new: Int), _ here: CollectionEdit, _ there: CollectionEdit, above isAbove: Bool = false
+  ) -> Bool {
+    func isBlock(_ index: Int, _ edit: CollectionEdit) -> Bool {
+      let value = edit.node.entries[index].value
+      return value.isCollection && !value.isFlow
+    }
+    // What is beneath a block collection is beneath its last entry.
+    let isAbove = isAbove || isBlock(pair.old, here) || isBlock(pair.new, there)
+    func filler(_ index: Int, _ edit: CollectionEdit, _ source: YAMLSource) -> [UInt8] {
+      let (tile, place) = (edit.tile(index), edit.place(of: index))
+      let above = source.bytes[tile.lowerBound..<max(tile.lowerBound, place.lowerBound)]
+      let beneath = source.bytes[place.upperBound..<max(tile.upperBound, place.upperBound)]
+      return isAbove ? Array(above) : above + [0] + beneath.drop { $0 == 0x0A || $0 == 0x0D }
+    }
+    guard !here.node.isFlow, !here.isCompact || pair.old > 0 && pair.new > 0 else { return true }
+    return filler(pair.old, here, edited) == filler(pair.new, there, original)
   }
 
   /// What changes in an entry that both have.
@@ -50,17 +84,39 @@ struct UndoPlan {
     let (now, old) = (here.node.entries[pair.old], there.node.entries[pair.new])
     guard edited.bytes[here.place(of: pair.old)] != original.bytes[there.place(of: pair.new)] else { return [] }
     let id = names.id(pair.old)
-    if case .scalar = now.value.content, case .scalar = old.value.content, !now.value.isUnwritten,
-      !old.value.isUnwritten
-    {
-      let text = original.text(old.value.start..<old.value.end)
-      return [.text(id, text, was: UndoRecord.digest(now.value.value, without: key))]
+    // What stands around the value can't be put back by itself.
+    guard let value = inside(pair.old, here, in: edited), let oldValue = inside(pair.new, there, in: original),
+      frame(pair.old, here, value, in: edited) == frame(pair.new, there, oldValue, in: original)
+    else { return [swap(pair.old, in: here, for: pair.new, in: there, names)] }
+    if case .scalar = now.value.content, case .scalar = old.value.content {
+      let was = UndoRecord.digest(now.value.value, without: key)
+      return [.text(id, original.text(oldValue), was: was)]
     }
     guard let steps = steps(from: now.value, to: old.value) else {
       return [swap(pair.old, in: here, for: pair.new, in: there, names)]
     }
     if case .inside(let path, let further)? = steps.first, steps.count == 1 { return [.inside([id] + path, further)] }
     return steps.isEmpty ? [] : [.inside([id], steps)]
+  }
+
+  /// What may differ in an entry that stays: a scalar, or all entries of a collection; nil where nothing may.
+  private func inside(_ index: Int, _ edit: CollectionEdit, in source: YAMLSource) -> Range<Int>? {
+    let value = edit.node.entries[index].value
+    guard !value.isUnwritten else { return nil }
+    if case .scalar = value.content { return value.start..<value.end }
+    guard value.isCollection, let last = value.entries.last else { return nil }
+    let inner = CollectionEdit(value, in: source, style)
+    return value.isFlow || inner.isCompact
+      ? value.entries[0].start..<last.end : inner.tile(0).lowerBound..<max(inner.tile(0).lowerBound, last.end)
+  }
+
+  /// An entry without what may differ in it.
+  private func frame(_ index: Int, _ edit: CollectionEdit, _ inside: Range<Int>, in source: YAMLSource) -> [UInt8] {
+    let place = edit.place(of: index)
+    let value = edit.node.entries[index].value
+    // What follows on the last line of a block is its last entry's.
+    let end = value.isCollection && !value.isFlow ? inside.upperBound : place.upperBound
+    return Array(source.bytes[place.lowerBound..<inside.lowerBound] + source.bytes[inside.upperBound..<end])
   }
 
   private func swap(

@@ -33,7 +33,7 @@ enum YAMLPatch {
   ///
   /// - Throws: for what is no YAML, and what ``NodeResolver`` refuses. Offsets are counted from `base`.
   static func value(of text: Span<UInt8>, at base: Int = 0) throws(Flaw) -> YAMLValue? {
-    try Flaw.moving(by: base) { () throws(Flaw) in try NodeResolver.resolve(YAMLSource(text.array))?.value }
+    try Flaw.moving(by: base) { () throws(Flaw) in try NodeResolver.resolve(YAMLSource(text.withoutMark))?.value }
   }
 
   /// Edits a document with one object in it.
@@ -56,14 +56,16 @@ enum YAMLPatch {
   static func edit(
     _ text: Span<UInt8>, at base: Int = 0, _ targets: [Target], under key: String, original: [UInt8]? = nil
   ) throws(Flaw) -> Patched {
-    try Flaw.moving(by: base) { () throws(Flaw) in
-      let bytes = text.array
+    let mark = text.mark
+    return try Flaw.moving(by: base + mark.count) { () throws(Flaw) in
+      let bytes = text.withoutMark
       guard let document = try PatchDocument(bytes, under: key) else {
         throw Flaw(offset: 0, reason: "a document that holds nothing can't be changed")
       }
       let before: [UInt8]
-      if let original { before = original } else { before = try document.original()?.bytes ?? bytes }
-      return try PatchAttempt(document: document, targets: targets, original: before).result()
+      if let original { before = original.span.withoutMark } else { before = try document.original()?.bytes ?? bytes }
+      let patched = try PatchAttempt(document: document, targets: targets, original: before).result()
+      return Patched(bytes: mark + patched.bytes, rewritten: patched.rewritten)
     }
   }
 
@@ -71,8 +73,10 @@ enum YAMLPatch {
   ///
   /// - Throws: where somebody changed what would be put back, or the record itself.
   static func original(of text: Span<UInt8>, at base: Int = 0, under key: String) throws(Flaw) -> Original? {
-    try Flaw.moving(by: base) { () throws(Flaw) in
-      guard let document = try PatchDocument(text.array, under: key), let original = try document.original() else {
+    let mark = text.mark
+    return try Flaw.moving(by: base + mark.count) { () throws(Flaw) in
+      guard let document = try PatchDocument(text.withoutMark, under: key), let original = try document.original()
+      else {
         return nil
       }
       // What somebody changed beside a step can be in its way.
@@ -81,7 +85,7 @@ enum YAMLPatch {
           offset: document.root.start, reason: "what was changed since keeps this document from being put back",
           hint: "undo that change first, or take the file from before out of git")
       }
-      return original
+      return Original(bytes: mark + original.bytes, notes: original.notes)
     }
   }
 }
@@ -95,10 +99,15 @@ extension Flaw {
 }
 
 extension Span<UInt8> {
-  fileprivate var array: [UInt8] {
+  /// The byte order mark at its start, or nothing.
+  fileprivate var mark: [UInt8] {
+    count >= 3 && self[0] == 0xEF && self[1] == 0xBB && self[2] == 0xBF ? [0xEF, 0xBB, 0xBF] : []
+  }
+
+  fileprivate var withoutMark: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
-    for index in indices { bytes.append(self[index]) }
+    for index in mark.count..<count { bytes.append(self[index]) }
     return bytes
   }
 }

@@ -1,6 +1,6 @@
 /// Writes trees as YAML or JSON, in the style of the document that they are for.
 struct YAMLRenderer: Sendable {
-  let style: YAMLStyle
+  var style: YAMLStyle
 
   // MARK: block
 
@@ -49,9 +49,13 @@ struct YAMLRenderer: Sendable {
 
   /// - Parameter column: of the collection around it.
   private func scalar(_ value: YAMLValue, column: Int) -> String {
-    guard case .scalar(let text, isPlain: false) = value, Self.isLiteral(text) else { return inline(value) }
+    guard style.hasLiterals, case .scalar(let text, isPlain: false) = value, Self.isLiteral(text) else {
+      return inline(value)
+    }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let hasEnd = text.utf8.last == 0x0A
+    // The last line of a text may be its last one.
+    guard style.hasLastLineEnd || !hasEnd else { return inline(value) }
     return
       (["|" + (hasEnd ? "" : "-")]
       + (hasEnd ? lines.dropLast() : lines).map { $0.isEmpty ? "" : margin(column + style.step) + $0 })

@@ -1,7 +1,6 @@
-/// The bytes of a document and where its lines begin.
+/// The bytes of a document, without a byte order mark, and where its lines begin.
 struct YAMLSource: Sendable {
   let bytes: [UInt8]
-  /// Where each line begins, the first after a byte order mark.
   private let lineStarts: [Int]
   /// How the first line ends, and so the others: LF where the text has but one.
   let lineEnd: String
@@ -9,9 +8,9 @@ struct YAMLSource: Sendable {
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     let span = bytes.span
-    var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
+    var starts = [0]
     var end = "\n"
-    var index = starts[0]
+    var index = 0
     while index < bytes.count {
       let length = YAMLLines.breakLength(span, at: index)
       index += max(length, 1)
@@ -21,9 +20,6 @@ struct YAMLSource: Sendable {
     }
     (lineStarts, lineEnd) = (starts, end)
   }
-
-  /// Where the text begins: after a byte order mark.
-  var start: Int { lineStarts[0] }
 
   /// Where the line that holds `offset` begins.
   func lineStart(of offset: Int) -> Int { lineStarts[lineIndex(of: offset)] }
@@ -51,7 +47,7 @@ struct YAMLSource: Sendable {
 
   /// The length of the line break that ends at `offset`; 0 where there is none.
   func breakLength(endingAt offset: Int) -> Int {
-    for length in [2, 3, 1] where offset - length >= start {
+    for length in [2, 3, 1] where offset >= length {
       if YAMLLines.breakLength(bytes.span, at: offset - length) == length { return length }
     }
     return 0
@@ -75,7 +71,7 @@ struct YAMLSource: Sendable {
   func skipFiller(_ offset: Int) -> Int {
     var index = offset
     while index < bytes.count {
-      if bytes[index] == UInt8(ascii: "#"), isBlankOrEnd(index - 1) || index == start {
+      if bytes[index] == UInt8(ascii: "#"), isBlankOrEnd(index - 1) {
         index = lineTextEnd(of: index)
       } else if isBlankOrEnd(index) {
         index += max(1, YAMLLines.breakLength(bytes.span, at: index))
@@ -88,7 +84,7 @@ struct YAMLSource: Sendable {
 
   /// Whether a blank, a line break or the end of the text stands at `offset`; so it does before its start.
   func isBlankOrEnd(_ offset: Int) -> Bool {
-    guard offset >= start else { return true }
+    guard offset >= 0 else { return true }
     if offset < bytes.count, bytes[offset] & 0xC0 == 0x80 {
       // The last byte of one of YAML 1.1's line breaks.
       return breakLength(endingAt: offset + 1) > 0

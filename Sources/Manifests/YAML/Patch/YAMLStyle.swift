@@ -7,6 +7,10 @@ struct YAMLStyle: Sendable {
   /// From a dash to its item.
   var dashWidth = 2
   var lineEnd = "\n"
+  /// Whether the last line has an end.
+  var hasLastLineEnd = true
+  /// Whether a literal block may be written: not where a comment beneath would become a part of it.
+  var hasLiterals = true
   /// Whether all of it is one flow collection, as JSON is.
   var isJSON = false
   /// Whether a flow collection has no blanks after its commas and colons.
@@ -14,6 +18,7 @@ struct YAMLStyle: Sendable {
 
   init(of root: PlacedNode, in source: YAMLSource) {
     lineEnd = source.lineEnd
+    hasLastLineEnd = source.breakLength(endingAt: source.bytes.count) > 0
     isJSON = root.isFlow
     if isJSON, source.bytes.count > root.contentStart, let second = root.entries.dropFirst().first {
       isTight = source.bytes[second.start - 1] == UInt8(ascii: ",")
