@@ -74,6 +74,7 @@ struct PatchAttempt {
     guard let edited = try? PatchDocument(bytes, under: document.key), edited.isPlaced, edited.root.value == wanted
     else { return nil }
     for texts in [stepTexts(edited), wholeTexts(edited)].compactMap({ $0 }) {
+      let byPath = Dictionary(zip(targets.map(\.path), texts), uniquingKeysWith: { first, _ in first })
       var splices: [Splice] = []
       for (target, text) in zip(targets, texts) where text != record(in: target.path, of: edited) {
         guard let splice = splice(text, in: target.path, of: edited) else { return nil }
@@ -81,7 +82,7 @@ struct PatchAttempt {
       }
       guard let result = Splice.apply(splices, to: edited.source.bytes),
         let final = try? PatchDocument(result, under: document.key),
-        final.root.value == wantedRoot({ target in texts[targets.firstIndex { $0.path == target.path } ?? 0] }),
+        final.root.value == wantedRoot({ byPath[$0.path] ?? "" }),
         let restored = try? final.original(), restored.bytes == original
       else { continue }
       return result
@@ -134,19 +135,15 @@ struct PatchAttempt {
 
   /// The root with its targets changed and their records in them.
   private func wantedRoot(_ record: (YAMLPatch.Target) -> String) -> YAMLValue {
-    targets.reduce(document.root.value) { root, target in
-      replacing(root, target.path[...], with: recording(record(target), in: target))
+    let byPath = Dictionary(targets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    func wanted(_ value: YAMLValue, _ path: [Int]) -> YAMLValue {
+      if let target = byPath[path] { return recording(record(target), in: target) }
+      guard let items = value["items"]?.items else { return value }
+      var value = value
+      value["items"] = .sequence(items.enumerated().map { wanted($1, path + [$0]) })
+      return value
     }
-  }
-
-  private func replacing(_ value: YAMLValue, _ path: ArraySlice<Int>, with object: YAMLValue) -> YAMLValue {
-    guard let index = path.first, var items = value["items"]?.items, items.indices.contains(index) else {
-      return object
-    }
-    var value = value
-    items[index] = replacing(items[index], path.dropFirst(), with: object)
-    value["items"] = .sequence(items)
-    return value
+    return wanted(document.root.value, [])
   }
 
   /// The object with its record: where it stands now, or as the last annotation.

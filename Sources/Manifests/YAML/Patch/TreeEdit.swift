@@ -66,31 +66,36 @@ struct TreeEdit: ~Copyable {
   ) -> [Splice]? {
     guard !wanted.isEmpty, !node.entries.isEmpty else { return nil }
     var pairs = wanted
-    if node.entries.contains(where: \.isMerge) {
-      // What is merged in must stay as it is; the mapping's own pairs can change.
-      let own = Set(node.entries.compactMap { $0.isMerge ? nil : $0.key?.value.text })
-      let merged = (node.value.pairs ?? []).filter { !own.contains($0.key) }
-      let others = YAMLValue.mapping(wanted.filter { !own.contains($0.key) })
-      guard merged.allSatisfy({ others[$0.key] == $0.value }) else { return nil }
-      guard !node.entries.contains(where: { $0.isMerge && refersToLost($0.value) }) else { return nil }
-      let names = Set(merged.map(\.key))
-      pairs = wanted.filter { !names.contains($0.key) }
-      // The merge key stays behind the pair that it stands behind.
-      var place = 0
-      for entry in node.entries {
-        if entry.isMerge {
-          pairs.insert((key: "<<", value: entry.value.value), at: place)
-          place += 1
-        } else if let index = pairs.firstIndex(where: { $0.key == entry.key?.value.text }) {
-          place = index + 1
-        }
-      }
+    if let merge = node.entries.firstIndex(where: \.isMerge) {
+      guard let own = ownPairs(node, merge, wanted) else { return nil }
+      pairs = own
     }
     let match = EntryMatch(old: node.entries.map { $0.key?.value.text ?? "" }, new: pairs.map(\.key))
     guard match.pairs.filter({ node.entries[$0.old].isMerge }).count == node.entries.filter(\.isMerge).count else {
       return nil
     }
     return entries(node, pairs.map { ($0.key, $0.value) }, match, path)
+  }
+
+  /// What a mapping that merges another is to have of its own; nil where it can't go on merging it.
+  private func ownPairs(
+    _ node: PlacedNode, _ merge: Int, _ wanted: [(key: String, value: YAMLValue)]
+  ) -> [(key: String, value: YAMLValue)]? {
+    guard !refersToLost(node.entries[merge].value) else { return nil }
+    let own = Set(node.entries.indices.compactMap { $0 == merge ? nil : node.entries[$0].key?.value.text })
+    // What is merged in must stay as it is.
+    let merged = (node.value.pairs ?? []).filter { !own.contains($0.key) }
+    let values = Dictionary(wanted.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    guard merged.allSatisfy({ values[$0.key] == $0.value }) else { return nil }
+    let names = Set(merged.map(\.key))
+    var pairs = wanted.filter { !names.contains($0.key) }
+    // The merge key stays behind the pair that it stands behind.
+    let before = node.entries[..<merge].last { entry in
+      entry.key?.value.text.map { values[$0] != nil } ?? false
+    }?.key?.value.text
+    let place = before.flatMap { name in pairs.firstIndex { $0.key == name } }.map { $0 + 1 } ?? 0
+    pairs.insert((key: "<<", value: node.entries[merge].value.value), at: place)
+    return pairs
   }
 
   private mutating func entries(
