@@ -22,12 +22,12 @@ extension SeededGenerator {
       return .sequence(items)
     case .mapping(var pairs):
       if pairs.isEmpty || (depth > 0 && chance(4)) {
-        return .mapping(inserting(("new\(next() % 1000)", newValue()), into: pairs))
+        return .mapping(inserting(("new\(next() % 1_000_000_000)", newValue()), into: pairs))
       }
       let index = Int.random(in: pairs.indices, using: &self)
       if depth == 0 {
         // The root keeps what makes it an object, and the line that stays as it is.
-        if chance(12) { pairs.append(("root\(next() % 1000)", newValue())) }
+        if chance(12) { pairs.append(("root\(next() % 1_000_000_000)", newValue())) }
         guard let spec = pairs.firstIndex(where: { $0.key == "spec" }) else { return .mapping(pairs) }
         pairs[spec].value = changing(pairs[spec].value, moving: moving, depth: 1)
         return .mapping(pairs)
@@ -35,7 +35,7 @@ extension SeededGenerator {
       switch pick(0, 0, 0, 0, 1, 2, 3) {
       case 0: pairs[index].value = changing(pairs[index].value, moving: moving, depth: depth + 1)
       case 1: pairs.remove(at: index)
-      case 2: pairs[index] = ("swapped\(next() % 1000)", newValue())
+      case 2: pairs[index] = ("swapped\(next() % 1_000_000_000)", newValue())
       default: if moving { pairs.append(pairs.remove(at: index)) }
       }
       return .mapping(pairs)
@@ -56,7 +56,7 @@ extension SeededGenerator {
       let inner = pairs.indices.filter { Self.holds(pairs[$0].value) && (depth > 0 || pairs[$0].key == "spec") }
       guard let index = inner.randomElement(using: &self), depth == 0 || !chance(3) else {
         return pairs.isEmpty || depth == 0
-          ? value : .mapping(inserting(("new\(next() % 1000)", newValue()), into: pairs))
+          ? value : .mapping(inserting(("new\(next() % 1_000_000_000)", newValue()), into: pairs))
       }
       pairs[index].value = adding(pairs[index].value, depth: depth + 1)
       return .mapping(pairs)

@@ -167,6 +167,61 @@ import Testing
     }
   }
 
+  @Test func `comments stay with what they follow, where they stand deeper, and with what they precede`() throws {
+    let before = """
+      kind: Pod
+      metadata: {name: a}
+      spec:
+        # above a
+        a:
+          b: 1
+          # beneath b
+        # above c
+        c: 2 # beside c
+        # beneath c
+
+      # above d
+      d: 3
+
+      """
+    var wanted = try #require(try YAMLPatch.value(of: before.utf8.span))
+    wanted["spec"] = .mapping([
+      ("first", .number(0)), ("a", .mapping([("b", .number(1)), ("more", .number(2))])), ("second", .number(1)),
+      ("c", .number(3)), ("third", .boolean(true)),
+    ])
+    let patched = try YAMLPatch.edit(before.utf8.span, to: wanted, recording: "n", under: "k")
+    let text = String(decoding: patched.bytes, as: UTF8.self)
+    #expect(
+      text.hasSuffix(
+        """
+        spec:
+          first: 0
+          # above a
+          a:
+            b: 1
+            more: 2
+            # beneath b
+          second: 1
+          # above c
+          c: 3 # beside c
+          third: true
+          # beneath c
+
+        # above d
+        d: 3
+
+        """), "\(text)")
+    // An entry goes with the comments above it.
+    wanted["spec"] = .mapping([("a", .mapping([("b", .number(1))]))])
+    let shorter = try YAMLPatch.edit(before.utf8.span, to: wanted, recording: "n", under: "k")
+    #expect(
+      String(decoding: shorter.bytes, as: UTF8.self).hasSuffix(
+        "spec:\n  # above a\n  a:\n    b: 1\n    # beneath b\n  # beneath c\n\n# above d\nd: 3\n"))
+    for patched in [patched, shorter] {
+      #expect(try YAMLPatch.original(of: patched.bytes.span, under: "k")?.bytes == Array(before.utf8))
+    }
+  }
+
   /// The text with its record as the word RECORD.
   private func withoutRecord(_ bytes: [UInt8], _ lineEnd: String) throws -> String {
     let document = try #require(try PatchDocument(bytes, under: "k"))
