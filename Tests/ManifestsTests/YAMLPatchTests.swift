@@ -222,6 +222,20 @@ import Testing
     }
   }
 
+  @Test func `a text without a last line end has none afterwards`() throws {
+    let before = "kind: Pod\nmetadata: {name: a}\nspec:\n  a: 1\n  b: 2"
+    for (end, keys) in [
+      ("  a: 1", ["a"]), ("  b: 2", ["b"]), ("  b: 2\n  c: 3", ["a", "b", "c"]), ("  a: 1\n  c: 3", ["a", "c"]),
+    ] {
+      var wanted = try #require(try YAMLPatch.value(of: before.utf8.span))
+      wanted["spec"] = .mapping(keys.map { ($0, .number(["a": 1, "b": 2, "c": 3][$0]!)) })
+      let patched = try YAMLPatch.edit(before.utf8.span, to: wanted, recording: "", under: "k")
+      let text = String(decoding: patched.bytes, as: UTF8.self)
+      #expect(text.hasSuffix("\n" + end) && text.contains("undo"), "\(text)")
+      #expect(try YAMLPatch.original(of: patched.bytes.span, under: "k")?.bytes == Array(before.utf8))
+    }
+  }
+
   /// The text with its record as the word RECORD.
   private func withoutRecord(_ bytes: [UInt8], _ lineEnd: String) throws -> String {
     let document = try #require(try PatchDocument(bytes, under: "k"))
