@@ -168,6 +168,31 @@ import Testing
     #expect(try restored(String(decoding: twice.bytes, as: UTF8.self)) == before)
   }
 
+  @Test func `a second edit leaves a record alone that leads back, though others changed what it names`() throws {
+    let changed = try edited().replacing("configMapRef: {name: settings}", with: "configMapRef: {name: other}")
+    var again = try #require(try YAMLPatch.value(of: changed.utf8.span))
+    again["metadata"] = .mapping([("name", .string("app"))])
+    let original = try #require(try restored(changed))
+    let twice = try YAMLPatch.edit(
+      changed.utf8.span, to: again, recording: "n", under: "k", original: Array(original.utf8))
+    #expect(String(decoding: twice.bytes, as: UTF8.self) == changed)
+  }
+
+  @Test(arguments: ["[]", "", "null", "~"])
+  func `a record doesn't say what is put into a list that was empty`(_ empty: String) throws {
+    let text = "kind: Pod\nmetadata:\n  annotations: {}\nspec:\n  list:\(empty.isEmpty ? "" : " " + empty)\n"
+    func edited(_ pin: String) throws -> String {
+      var root = try #require(try YAMLPatch.value(of: text.utf8.span))
+      root["spec"] = .mapping([
+        ("list", .sequence([.mapping([("name", .string("unseal")), ("pin", .string(pin))])]))
+      ])
+      let patched = try YAMLPatch.edit(text.utf8.span, to: root, recording: "n", under: "k")
+      return String(decoding: patched.bytes, as: UTF8.self)
+    }
+    #expect(try edited("pin-1").replacing("pin-1", with: "pin-2") == edited("pin-2"))
+    #expect(try restored(edited("pin-1").replacing("pin-1", with: "mine")) == text)
+  }
+
   @Test func `each object of a List has a record of its own`() throws {
     let text = """
       kind: List

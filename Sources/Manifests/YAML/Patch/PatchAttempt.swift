@@ -73,7 +73,7 @@ struct PatchAttempt {
   private func recorded(_ bytes: [UInt8], _ wanted: YAMLValue) -> [UInt8]? {
     guard let edited = try? PatchDocument(bytes, under: document.key), edited.isPlaced, edited.root.value == wanted
     else { return nil }
-    for texts in [stepTexts(edited), wholeTexts(edited)].compactMap({ $0 }) {
+    for texts in [keptTexts(), stepTexts(edited), wholeTexts(edited)].compactMap({ $0 }) {
       let byPath = Dictionary(zip(targets.map(\.path), texts), uniquingKeysWith: { first, _ in first })
       var splices: [Splice] = []
       for (target, text) in zip(targets, texts) where text != record(in: target.path, of: edited) {
@@ -88,6 +88,16 @@ struct PatchAttempt {
       return result
     }
     return nil
+  }
+
+  /// The records that are there: while they lead back, what somebody changes beside the steps doesn't change them.
+  private func keptTexts() -> [String]? {
+    var texts: [String] = []
+    for target in targets {
+      guard let text = record(in: target), UndoRecord(text)?.note == target.note else { return nil }
+      texts.append(text)
+    }
+    return texts
   }
 
   /// Records that lead back step by step.

@@ -29,7 +29,7 @@ struct UndoEdit {
         if !made.isEmpty, entry.value.isCollection, hasMore(than: made, in: entry.value) {
           try inner(made, index, in: &edit)
         } else {
-          if made.isEmpty { try check(entry, was) }
+          if made.isEmpty, let was { try check(entry, was) }
           edit.inner[index] = [Splice(edit.place(of: index), text)]
         }
       case .text(let id, let text, let was):

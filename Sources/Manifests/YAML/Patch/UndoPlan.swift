@@ -124,10 +124,11 @@ struct UndoPlan {
   ) -> UndoStep {
     let (now, old) = (here.node.entries[index], there.node.entries[other])
     let isSameKey = now.key?.value.text == old.key?.value.text
+    let made = isSameKey && Self.isEmpty(old.value) ? made(now) : []
+    // What was made may change by and by, as pins do, and the record with it if it said what that was.
     return .swap(
       names.id(index), original.text(there.place(of: other)),
-      was: UndoRecord.digest(now.value.value, without: key),
-      made: isSameKey && Self.isEmpty(old.value) ? made(now) : [])
+      was: made.isEmpty ? UndoRecord.digest(now.value.value, without: key) : nil, made: made)
   }
 
   private static func isEmpty(_ node: PlacedNode) -> Bool {

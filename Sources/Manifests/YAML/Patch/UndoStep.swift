@@ -10,8 +10,8 @@ indirect enum UndoStep: Equatable, Sendable {
   /// An entry comes back: its text, and what it stood between.
   case put(String, after: EntryID?, before: EntryID?)
   /// The text of an entry comes back in the place of another, which must still say what it said; in the place of one that
-  /// was empty before, what was made in it goes.
-  case swap(EntryID, String, was: String, made: [UndoStep])
+  /// was empty before, what was made in it goes, whatever it says.
+  case swap(EntryID, String, was: String?, made: [UndoStep])
   /// The text of a scalar comes back.
   case text(EntryID, String, was: String)
 }
@@ -31,7 +31,8 @@ extension UndoStep {
             id.map { (name, $0.value) }
           })
     case .swap(let id, let text, let was, let made):
-      return .mapping([("swap", id.value), ("for", .string(text)), ("was", .string(was))] + Self.made(made))
+      let was = was.map { [("was", YAMLValue.string($0))] } ?? []
+      return .mapping([("swap", id.value), ("for", .string(text))] + was + Self.made(made))
     case .text(let id, let text, let was):
       return .mapping([("text", id.value), ("for", .string(text)), ("was", .string(was))])
     }
@@ -53,10 +54,11 @@ extension UndoStep {
     } else if let text = value["put"]?.text {
       self = .put(
         text, after: value["after"].flatMap(EntryID.init), before: value["before"].flatMap(EntryID.init))
-    } else if let text = value["for"]?.text, let was = value["was"]?.text {
-      if let id = value["swap"].flatMap(EntryID.init) {
+    } else if let text = value["for"]?.text {
+      let was = value["was"]?.text
+      if let id = value["swap"].flatMap(EntryID.init), was != nil || !made.isEmpty {
         self = .swap(id, text, was: was, made: made)
-      } else if let id = value["text"].flatMap(EntryID.init) {
+      } else if let id = value["text"].flatMap(EntryID.init), let was {
         self = .text(id, text, was: was)
       } else {
         return nil
