@@ -25,7 +25,8 @@ struct Seal: ParsableCommand {
     version: Release.version,
     groupedSubcommands: [
       CommandGroup(name: "Keys", subcommands: [Keygen.self, Key.self]),
-      CommandGroup(name: "Secrets", subcommands: [Encrypt.self, SetValue.self, UnsetValue.self, Decrypt.self]),
+      CommandGroup(
+        name: "Secrets", subcommands: [Encrypt.self, SetValue.self, UnsetValue.self, Decrypt.self, Exec.self]),
       CommandGroup(name: "Workloads", subcommands: [Inject.self]),
       CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self]),
     ])
