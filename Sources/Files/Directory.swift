@@ -33,6 +33,12 @@ package struct Directory: ~Copyable, Sendable {
 
   /// The names of the entries, in no order. Names that are no UTF-8 are left out: nothing of this project's has one.
   package borrowing func entries() throws(FileError) -> [String] {
+    var names: [String] = []
+    try unsafe forEachEntry { name in if let name = unsafe String(validatingCString: name) { names.append(name) } }
+    return names
+  }
+
+  private borrowing func forEachEntry(_ body: (UnsafePointer<CChar>) -> Void) throws(FileError) {
     // A second descriptor: reading through the stream moves its offset, and closing the stream closes it.
     let again = unsafe openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard again >= 0 else { throw FileError("list", path) }
@@ -42,18 +48,17 @@ package struct Directory: ~Copyable, Sendable {
       throw error
     }
     defer { unsafe closedir(stream) }
-    var names: [String] = []
     while true {
       // Nothing but this tells a failure from the end.
       errno = 0
       guard let entry = unsafe readdir(stream) else { break }
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(validatingCString: $0) }
+      unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 1) { name in
+          if unsafe strcmp(name, ".") != 0, unsafe strcmp(name, "..") != 0 { unsafe body(name) }
+        }
       }
-      if let name, name != ".", name != ".." { names.append(name) }
     }
     guard errno == 0 else { throw FileError("list", path) }
-    return names
   }
 
   /// What an entry is, itself and not where it leads; nil where there is none.
@@ -207,14 +212,14 @@ package struct Directory: ~Copyable, Sendable {
     // Names that nothing in the tree has.
     let mark = Random.bytes(8).map { String($0, radix: 16) }.joined(separator: "-")
     var moved = 0
-    var pending = try tree.entries()
+    var pending = try tree.entries(renaming: mark, &moved)
     while let entry = pending.popLast() {
       guard try tree.status(of: entry)?.kind == .directory else {
         try tree.remove(entry)
         continue
       }
       let folder = try tree.emptying(entry)
-      for inner in try folder.entries() {
+      for inner in try folder.entries(renaming: mark, &moved) {
         guard try folder.status(of: inner)?.kind == .directory else {
           try folder.remove(inner)
           continue
@@ -231,6 +236,21 @@ package struct Directory: ~Copyable, Sendable {
       try tree.removeDirectory(entry)
     }
     try removeDirectory(name)
+  }
+
+  /// The names of all entries. Those that are no UTF-8 are changed first, or nobody could ever remove the directory.
+  private borrowing func entries(renaming mark: String, _ moved: inout Int) throws(FileError) -> [String] {
+    var strange: [[CChar]] = []
+    try unsafe forEachEntry { name in
+      guard unsafe String(validatingCString: name) == nil else { return }
+      unsafe strange.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
+    }
+    for name in strange {
+      let new = "\(mark)-\(moved)"
+      moved += 1
+      guard unsafe renameat(descriptor.number, name, descriptor.number, new) == 0 else { throw failure("rename", new) }
+    }
+    return try entries()
   }
 
   /// A directory that is to lose its entries: one that was made read-only lets go of nothing.

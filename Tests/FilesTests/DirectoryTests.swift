@@ -54,6 +54,18 @@ import Testing
     #expect(folder.entries == ["bystander"])
   }
 
+  @Test func `entries whose names are no text are removed like others`() throws {
+    let folder = try TemporaryFolder()
+    let script = """
+      cd \(folder.path) && mkdir tree other && cd tree && name=$(printf 'a\\377') && mkdir -p "$name/$name/$name" b &&
+      touch "$name/$name/file" "b/$name" "$name.2" && ln -s ../../other "b/$name.3" && touch ../other/stays
+      """
+    #expect(try Process.run("/bin/sh", ["-c", script]).status == 0)
+    try Directory(opening: folder.path).removeTree("tree")
+    #expect(try Directory(opening: folder.path).entries() == ["other"])
+    #expect(File.exists(folder.at("other/stays")))
+  }
+
   @Test func `files are only ever created anew`() throws {
     let folder = try TemporaryFolder()
     try folder.write("file", "old")
