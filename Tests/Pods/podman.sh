@@ -72,7 +72,7 @@ image_of_programs() {
 # everything once, keep the logs of init containers, and look for images nowhere else. For the Secret see pod_secret.
 pod_manifest() {
   # shellcheck disable=SC2016 # the backquotes are Markdown's
-  sed -n '/^```yaml$/,/^```$/{/^```/d;p}' "$(dirname "${BASH_SOURCE[0]}")/../../InitContainer/README.md" |
+  sed -n '/^```yaml$/,/^```$/{/^```$/q;/^```/d;p}' "$(dirname "${BASH_SOURCE[0]}")/../../InitContainer/README.md" |
     sed -E '
       s|registry.example.com/(.*):1.0|localhost/\1\n      imagePullPolicy: Never|
       s|valueFrom: .*|value: shop|
