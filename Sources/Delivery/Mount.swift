@@ -10,12 +10,12 @@ final class Mount: Sendable {
   private let directory: Directory
 
   init(opening path: String) throws(FileError) {
-    let root = try Directory(opening: path)
-    guard try root.status(of: "..data") != nil else {
-      directory = root
-      return
-    }
-    directory = try root.followed("..data")
+    directory = try Self.contents(of: Directory(opening: path))
+  }
+
+  private static func contents(of root: consuming Directory) throws(FileError) -> Directory {
+    guard try root.status(of: "..data") != nil else { return root }
+    return try root.followed("..data")
   }
 
   /// The mount that a file is in, and its name there.
@@ -30,10 +30,10 @@ final class Mount: Sendable {
     try directory.entries().filter { !$0.hasPrefix("..") }.sorted()
   }
 
-  /// A folder in it, or nil where there is none.
+  /// A folder in it, or nil where there is none. It may be a mount of its own.
   func folder(_ name: String) throws(FileError) -> Directory? {
     guard try directory.status(of: name)?.kind == .directory else { return nil }
-    return try directory.directory(name)
+    return try Self.contents(of: directory.directory(name))
   }
 
   /// What a file is, or nil where it isn't there.

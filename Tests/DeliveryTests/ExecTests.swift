@@ -217,6 +217,19 @@ import Testing
     #expect(try program.run(words: ["exec", "--from", plain, "link", "--", "env"]).status == 18)
   }
 
+  @Test func `a name may be a mount of its own: its directory, or a volume with that name's values`() throws {
+    try program.folder.makeFolder("from/app")
+    let (from, out) = (program.folder.at("from"), program.folder.at("out"))
+    let words = ["exec", "--from", from, "app", "--only", "url", "--", "printenv", "url"]
+    // What a container sees of `subPath: app`.
+    try #require(
+      Files.Process.run("mount", ["--bind", "\(out)/app", "\(from)/app"]).status == 0, "needs to be root")
+    #expect(try program.run(words: words).stdout == "postgres://canary\n")
+    try #require(Files.Process.run("umount", ["\(from)/app"]).status == 0)
+    #expect(try program.run(["app", "--no-files", "--layout", "\(from)/app=app"]).status == 0)
+    #expect(try program.run(words: words).stdout == "postgres://canary\n")
+  }
+
   @Test func `a folder that isn't there, and one that may not be read, say so (row 59)`() throws {
     let absent = try program.run(words: ["exec", "--from", "/absent", "app", "--", "true"])
     #expect(absent.status == 18)
