@@ -70,6 +70,7 @@ struct Exec: ParsableCommand {
 
   /// Every name of every file, each as a pod would open it.
   private func open() throws -> [OpenedName] {
+    let policy = try acceptance.policy(namespace: nil)
     var names: [(name: String, file: String, acceptance: Acceptance)] = []
     for file in files {
       for entries in try groups(of: SealedDocument(reading: file)) {
@@ -79,21 +80,29 @@ struct Exec: ParsableCommand {
             .usage, "\"\(name)\" is in \"\(Input.name(of: other.file))\" and again in \"\(Input.name(of: file))\"",
             hint: "say which namespace's with --namespace, or which name's with --name")
         }
+        let own = try Policy(
+          policy, namespace: acceptance.scope.expectedNamespace(entries[0].namespace),
+          minimumRevisions: policy.minimumRevisions.filter { $0.key == name })
         // Steps 0 to 6 of format.md, section 4, before any identity is read.
-        let accepted = try Acceptance(
-          NameRequest.parse([name]), entries: entries.map(\.entry),
-          policy: acceptance.policy(namespace: entries[0].namespace))
+        let accepted = try Acceptance(NameRequest.parse([name]), entries: entries.map(\.entry), policy: own)
         names.append((name, file, accepted))
       }
+    }
+    for name in policy.minimumRevisions.keys.sorted() where !names.contains(where: { $0.name == name }) {
+      throw SealError(.usage, "--min-revision names \"\(name.printable)\", which none of the files has")
     }
     let identities = try identity.load()
     return try names.flatMap { try $0.acceptance.open(with: identities) }
   }
 
+  /// The names of one document; of one name in several namespaces, that of the one that is asked for.
   private func groups(of document: SealedDocument) throws(SealError) -> [[SealedDocument.Entry]] {
     let groups = try document.entries(named: acceptance.scope.name).byName
+    guard let namespace = acceptance.scope.namespace else { return groups }
     // A single one stays, and is refused for its namespace and not as if it weren't there.
-    guard let namespace = acceptance.scope.namespace, groups.count > 1 else { return groups }
-    return groups.filter { $0[0].namespace == namespace }
+    return groups.filter { group in
+      group[0].namespace == namespace
+        || !groups.contains { $0[0].name == group[0].name && $0[0].namespace == namespace }
+    }
   }
 }
