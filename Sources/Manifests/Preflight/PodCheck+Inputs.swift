@@ -1,0 +1,262 @@
+import Delivery
+import Primitives
+import Sealing
+
+/// What `unseal` reads: its arguments, the sealed files, the identity, the signers.
+extension PodCheck {
+  /// - Returns: the names that it opens.
+  mutating func checkCommandLine(of run: Run) -> [NameRequest] {
+    let call = run.call
+    var requests: [NameRequest] = []
+    let container = call.container.name
+    for mistake in call.mistakes { fail(.usage, mistake.position, container, mistake.reason, mistake.remedy) }
+    for unknown in call.unknowns { wonder(unknown.position, container, unknown.reason, unknown.remedy) }
+    for word in call.names {
+      do throws(SealError) {
+        let request = try NameRequest(parsing: word.text)
+        guard !requests.contains(where: { $0.name == request.name }) else {
+          fail(.usage, word.position, container, "the name \"\(request.name)\" is given twice", "leave one out")
+          continue
+        }
+        requests.append(request)
+      } catch {
+        fail(error.code, word.position, container, error.reason, error.hint)
+      }
+    }
+    if call.names.isEmpty {
+      let (reason, remedy) = ("no names of sealed files are given", "name them in args: app-secrets")
+      if call.unknowns.isEmpty, call.container.envFrom.isEmpty {
+        fail(.usage, call.container.position, container, reason, remedy)
+      } else {
+        wonder(call.container.position, container, reason, remedy)
+      }
+    }
+    if let env = call.env, !EnvFormats.names.contains(env) {
+      fail(
+        .usage, call.position(of: "env"), container, "there is no env format \"\(env.printable)\"",
+        "choose \(EnvFormats.names.joined(separator: ", "))")
+    }
+    if !call.usesOut, call.layouts.isEmpty {
+      fail(
+        .usage, call.position(of: "no-files"), container,
+        "--no-files without --env or --layout leaves nothing to write",
+        "leave it out")
+    }
+    if pod.automountsToken == false, !call.isToldNamespace {
+      fail(
+        .usage, call.container.position, container,
+        "without a service account's token unseal can't learn its namespace",
+        "set SEAL_NAMESPACE by fieldRef metadata.namespace")
+    }
+    if call.has("allow-unsigned") {
+      warn(
+        .policy, call.position(of: "allow-unsigned"), container,
+        "--allow-unsigned: whoever knows the recipient may have sealed what it opens", "leave it out, and sign")
+    }
+    return requests
+  }
+
+  /// Finds what is mounted where `unseal` looks for sealed files.
+  ///
+  /// - Returns: none where that can't be told.
+  mutating func checkSealed(of run: Run) -> [SealedView] {
+    let container = run.call.container
+    var choices: [[Surroundings.ConfigMap]] = []
+    for folder in run.call.sealed {
+      guard let mount = container.mount(covering: folder) else {
+        fail(
+          .missing, container.position, container.name, "nothing is mounted at \(folder.printable)",
+          "mount the sealed ConfigMap there")
+        return []
+      }
+      if mount.subPath != nil || mount.subPathExpression != nil {
+        warn(
+          .usage, mount.position, container.name,
+          "mounts the sealed ConfigMap by subPath, which never follows a change",
+          "mount the whole volume")
+      }
+      guard let volume = pod.volume(named: mount.volume) else {
+        fail(
+          .missing, mount.position, container.name, "there is no volume \"\(mount.volume.printable)\"",
+          "add it to the pod's volumes")
+        return []
+      }
+      guard case .files(let sources, _) = volume.source else {
+        wonder(
+          volume.position, container.name,
+          "what the volume \"\(volume.name.printable)\" holds can't be told: it is no ConfigMap")
+        return []
+      }
+      for source in sources {
+        guard source.reference.kind == .configMap else {
+          wonder(
+            source.position, container.name,
+            "what the Secret \"\(source.reference.name.printable)\" holds can't be told")
+          return []
+        }
+        let found = surroundings.configMaps(named: source.reference.name, namespace: namespace, from: path)
+        guard !found.isEmpty || source.reference.isOptional else {
+          let isLoose = run.requests.contains { request in
+            surroundings.bare.values.contains { $0.name == request.name }
+          }
+          miss(
+            source.position, container.name, "there is no ConfigMap \"\(source.reference.name.printable)\"",
+            isLoose
+              ? "generate it from the sealed file: kustomize's configMapGenerator"
+              : "seal encrypt makes one, or mend the name")
+          return []
+        }
+        let kept = found.map { $0.keeping(source.items) }
+        if !kept.isEmpty { choices.append(kept) }
+      }
+    }
+    guard let first = choices.first else { return [] }
+    return first.map { configMap in
+      var parts = configMap.sealed
+      for others in choices.dropFirst() {
+        // Of several with the same name, the one of the same overlay.
+        let here = others.filter { FilePath.folder(of: $0.path) == FilePath.folder(of: configMap.path) }
+        parts += (here.first ?? others[0]).sealed
+      }
+      return SealedView(parts: parts, origin: first.count > 1 ? FilePath.folder(of: configMap.path) : nil)
+    }
+  }
+
+  /// Names, pins, namespaces, revisions.
+  mutating func checkNames(of run: Run) {
+    let call = run.call
+    let container = call.container.name
+    let expected = call.namespace ?? namespace
+    for request in run.requests {
+      let position = call.names.first { $0.text == request.name || $0.text.hasPrefix("\(request.name)@") }!.position
+      var outdated: String?
+      for view in run.views {
+        let parts = view.parts(of: request.name)
+        guard !parts.isEmpty else {
+          fail(
+            .missing, position, container,
+            "there is no \"\(request.name).sealed\" in what is mounted\(view.place)",
+            "mend the name, or add it to the ConfigMap")
+          continue
+        }
+        for file in parts.compactMap(\.file) {
+          if file.namespace == "*" {
+            if !call.has("any-namespace") {
+              fail(
+                .scope, position, container, "\"\(request.name)\" is sealed for every namespace",
+                "add --any-namespace, or seal it for this one")
+            }
+          } else if let expected, file.namespace != expected {
+            fail(
+              .scope, position, container,
+              "\"\(request.name)\" is sealed for the namespace \"\(file.namespace)\", and opened in "
+                + "\"\(expected.printable)\"", "seal it for that one: seal encrypt --namespace \(expected.printable)")
+          }
+          for floor in call.values("min-revision") {
+            let sides = floor.split(separator: "=", maxSplits: 1)
+            guard sides.count == 2, sides[0] == request.name, let least = UInt64(sides[1]), file.revision < least else {
+              continue
+            }
+            fail(
+              .rollback, call.position(of: "min-revision"), container,
+              "\"\(request.name)\" is revision \(file.revision), older than the \(least) that is demanded",
+              "bring the newer file back, or lower --min-revision")
+          }
+        }
+        let digest = view.digest(of: request.name)
+        if let pin = request.pin, pin != digest { outdated = Hex.encode(digest) }
+      }
+      // Any of several may be the one that is pinned.
+      let isPinned = run.views.contains { $0.digest(of: request.name) == request.pin }
+      if let outdated, !isPinned {
+        fail(
+          .pin, position, container, "the pin of \"\(request.name)\" is out of date, the file is sha256:\(outdated)",
+          "seal inject brings it up to date")
+      }
+    }
+    for floor in call.values("min-revision") {
+      let name = floor.prefix { $0 != "=" }
+      guard !run.requests.contains(where: { $0.name == name }) else { continue }
+      fail(
+        .usage, call.position(of: "min-revision"), container,
+        "--min-revision names \"\(String(name).printable)\", which isn't among the names asked for", "mend it")
+    }
+  }
+
+  /// The list of trusted signers, where it isn't that of the identity's Secret.
+  mutating func checkSigners(of run: Run) {
+    let call = run.call
+    let container = call.container
+    guard let signers = call.values("signers").first else { return }
+    let position = call.position(of: "signers")
+    guard let at = signers.lastIndex(of: "@"), signers[at...].hasPrefix("@sha256:"),
+      let pin = Hex.decode(signers[at...].dropFirst(8)), pin.count == 32
+    else {
+      fail(
+        .policy, position, container.name, "--signers has no pin: whoever writes that file decides who is trusted",
+        "--signers FILE@sha256:DIGEST")
+      return
+    }
+    let file = String(signers[..<at])
+    guard let mount = container.mount(covering: file) else {
+      fail(
+        .missing, position, container.name, "nothing is mounted at \(file.printable)",
+        "mount the ConfigMap with the signers there")
+      return
+    }
+    guard case .files(let sources, _)? = pod.volume(named: mount.volume)?.source, sources.count == 1,
+      sources[0].reference.kind == .configMap
+    else {
+      return wonder(position, container.name, "the list of signers is in no ConfigMap, so its pin can't be checked")
+    }
+    let name = sources[0].reference.name
+    let found = surroundings.configMaps(named: name, namespace: namespace, from: path)
+    guard !found.isEmpty else {
+      return miss(
+        sources[0].position, container.name, "there is no ConfigMap \"\(name.printable)\" with the signers",
+        "seal inject --signers FILE makes one")
+    }
+    let path = FilePath.name(of: file)
+    let key = sources[0].items.first { $0.path == path }?.key ?? path
+    for configMap in found {
+      guard let texts = configMap.texts else {
+        wonder(position, container.name, "the signers of \"\(name.printable)\" aren't among the files")
+        continue
+      }
+      guard let text = texts[key] else {
+        fail(
+          .missing, sources[0].position, container.name,
+          "the ConfigMap \"\(name.printable)\" has no key \"\(key.printable)\"", "mend --signers")
+        continue
+      }
+      let bytes = Array(text.utf8)
+      let digest = SHA256.hash(bytes.span)
+      guard digest != pin else { continue }
+      fail(
+        .pin, position, container.name,
+        "the pin of the signers is out of date, the list is sha256:\(Hex.encode(digest))",
+        "look at what changed, then seal inject --signers FILE")
+    }
+  }
+}
+
+extension Surroundings.ConfigMap {
+  /// What a volume that takes `items` of it holds.
+  fileprivate func keeping(_ items: [ProjectedObject.Item]) -> Self {
+    guard !items.isEmpty else { return self }
+    let parts = items.compactMap { item in
+      sealed.first { $0.entryName == item.key }.map { part in
+        var part = part
+        part.entryName = item.path
+        return part
+      }
+    }
+    return Self(
+      name: name, namespace: namespace, isGenerated: isGenerated, path: path, sealed: parts, texts: texts)
+  }
+}
+
+extension SealedView {
+  /// Which one it is, for a message.
+  var place: String { origin.map { $0.isEmpty ? " here" : " in \($0.printable)" } ?? "" }
+}
