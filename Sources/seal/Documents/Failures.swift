@@ -12,6 +12,9 @@ struct Failures {
     all.append(SealError(error.code, isNamed ? error.reason : "\(path): \(error.reason)", hint: error.hint))
   }
 
+  /// An error that says where it is.
+  mutating func add(_ error: SealError) { all.append(error) }
+
   /// Prints them.
   ///
   /// - Throws: the exit code, where there is any.

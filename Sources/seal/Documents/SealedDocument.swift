@@ -38,7 +38,11 @@ struct SealedDocument {
 
   /// The same, but nil where nothing in the file claims to be sealed.
   init?(ifSealed path: String) throws(SealError) {
-    let bytes = try Input.read(path, limit: Self.limit)
+    try self.init(ifSealed: Input.read(path, limit: Self.limit), path: path)
+  }
+
+  /// The same for bytes that were read from it.
+  init?(ifSealed bytes: [UInt8], path: String) throws(SealError) {
     guard let container = try SealedContainer(ifSealed: bytes, path: Input.name(of: path)) else { return nil }
     try self.init(container, path: path)
   }

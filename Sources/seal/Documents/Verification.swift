@@ -1,5 +1,6 @@
 import Age
 import Delivery
+import Manifests
 import Primitives
 import SSHSignatures
 import Sealing
@@ -63,6 +64,14 @@ struct Verification {
     }
   }
 
+  /// The values of a sealed file, together with those of the other parts of its name; nil where they weren't opened.
+  func values(of part: SealedPart) -> OpenedValues? {
+    guard Input.name(of: path) == part.path, name == part.name, let opened,
+      acceptance?.names[0].files.contains(where: { $0.file.namespace == part.file?.namespace }) == true
+    else { return nil }
+    return opened.values
+  }
+
   /// A line for each of its files, of which all are good.
   var text: String {
     (acceptance?.names[0].files ?? []).map { file in
@@ -75,13 +84,7 @@ struct Verification {
 
   // MARK: JSON
 
-  static func json(_ results: [Verification]) -> JSON {
-    .object([
-      ("ok", .bool(results.allSatisfy { $0.failure == nil })), ("results", .array(results.map(\.json))),
-    ])
-  }
-
-  private var json: JSON {
+  var json: JSON {
     var members: [(String, JSON)] = [
       ("file", .string(path)), ("name", name.map { .string($0) } ?? .null), ("ok", .bool(failure == nil)),
     ]

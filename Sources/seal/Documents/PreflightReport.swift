@@ -1,0 +1,69 @@
+import Delivery
+import Manifests
+import Primitives
+import Sealing
+
+/// What preflight has to say, to people and to machines.
+struct PreflightReport {
+  let preflight: Preflight
+  /// Whether values were opened, so that they could be judged.
+  let isOpened: Bool
+
+  var failures: [Finding] { preflight.findings.filter { $0.severity == .failure } }
+
+  /// The files in which something was looked at.
+  var paths: Set<String> { Set(preflight.results.map(\.path) + preflight.findings.map(\.path)) }
+
+  /// A line for each workload in which nothing is wrong.
+  func printGood() throws(SealError) {
+    for result in preflight.results where !failures.contains(where: { $0.isOf(result) }) {
+      let names = result.names.map(\.printable).joined(separator: ", ")
+      try Console.line(
+        "\(result.path.printable):\(result.line): \(result.workload) would start"
+          + (names.isEmpty ? "" : ", and opens \(names)"))
+    }
+  }
+
+  func printRemarks() {
+    for finding in preflight.findings {
+      switch finding.severity {
+      case .failure: break
+      case .warning: Console.warning(finding.text.escaped)
+      case .unknown: Console.note("can't tell: \(finding.text.escaped)")
+      }
+    }
+    if preflight.judgesValues, !isOpened {
+      Console.note("the values were not looked at: with --identity, what no variable can hold is told too")
+    }
+  }
+
+  var json: [(String, JSON)] {
+    [
+      (
+        "workloads",
+        .array(
+          preflight.results.map { result in
+            .object([
+              ("file", .string(result.path)), ("line", .number(UInt64(result.line))),
+              ("workload", .string(result.workload)), ("names", .array(result.names.map { .string($0) })),
+              ("ok", .bool(!failures.contains { $0.isOf(result) })),
+            ])
+          })
+      ), ("findings", .array(preflight.findings.map(Self.json))),
+    ]
+  }
+
+  private static func json(_ finding: Finding) -> JSON {
+    .object([
+      ("file", .string(finding.path)), ("line", .number(UInt64(finding.line))),
+      ("workload", finding.workload.map { .string($0) } ?? .null),
+      ("container", finding.container.map { .string($0) } ?? .null),
+      ("severity", .string(finding.severity.rawValue)), ("class", .string(finding.code.name)),
+      ("reason", .string(finding.reason)), ("remedy", finding.remedy.map { .string($0) } ?? .null),
+    ])
+  }
+}
+
+extension Finding {
+  fileprivate func isOf(_ result: Preflight.Result) -> Bool { path == result.path && workload == result.workload }
+}
