@@ -79,13 +79,16 @@ import Testing
       Mistake(
         "path: app-secrets.env", "path: x/app-secrets.env", .missing, "app", nil, "writes no \"x/app-secrets.env\""),
       Mistake("volumeName: secrets", "volumeName: nonesuch", .missing, "app", nil, "there is no volume \"nonesuch\""),
-      Mistake("- --env=", "- --no-files\n        - --env=", .missing, "migrate", "- name: migrate", "writes none"),
+      Mistake(
+        "- --env=", "- --no-files\n        - --env=", .missing, "migrate", "- name: migrate",
+        "reads /seal/secrets/app-secrets/DATABASE_URL, and unseal doesn't write it"),
       Mistake(
         "args: [install, /seal/bin]", "args: [install, /seal/else]", .missing, "migrate",
         "- {name: bin, mountPath: /seal/bin}", "nothing installs"),
       Mistake(
         "/seal/secrets, readOnly", "/seal/else, readOnly", .missing, "migrate", "- name: migrate",
-        "nothing is mounted at /seal/secrets"),
+        "nothing is mounted at /seal/secrets/app-secrets"),
+      Mistake("- --layout\n", "- --layout=x\n        - --layout\n", .usage, "unseal", nil, "is no layout"),
       // Memory
       Mistake("{medium: Memory, sizeLimit: 1Mi}", "{sizeLimit: 1Mi}", .policy, "unseal", nil, "on the node's disk"),
       Mistake("{medium: Memory, sizeLimit: 1Mi}", "{medium: Memory}", .policy, "unseal", nil, "has no sizeLimit"),
@@ -146,7 +149,8 @@ import Testing
         "- --env=", "- --min-revision=app-secrets=2\n        - --env=", .rollback, "unseal", nil, "older than the 2"),
       Mistake("- --env=", "- --min-revision=other=2\n        - --env=", .usage, "unseal", nil, "which isn't among"),
       Mistake(
-        "- --env=", "- --signers=/seal/signers/allowed_signers\n        - --env=", .policy, "unseal", nil, "no pin"),
+        "- --env=", "- --signers=/seal/signers/allowed_signers\n        - --env=", .usage, "unseal", nil,
+        "without its digest"),
     ]) func `each mistake is found, where it stands`(mistake: Mistake) throws
   {
     let folder = try PreflightFolder()
@@ -380,6 +384,23 @@ import Testing
     #expect(try folder.check().findings[0].reason.contains("nothing installs"))
   }
 
+  @Test func `what unseal exec reads may be mounted name by name, from a layout of single keys`() throws {
+    let folder = try PreflightFolder()
+      .changing(
+        "- --env=kubernetes",
+        to: "- --no-files\n        - --layout=/seal/secrets=app-secrets/DATABASE_URL:app-secrets/DATABASE_URL"
+      )
+      .changing("/seal/secrets, readOnly", to: "/seal/secrets/app-secrets, subPath: app-secrets, readOnly")
+      .changing(
+        "        - {name: URL, valueFrom: {fileKeyRef: {volumeName: secrets, path: app-secrets.env, key: DATABASE_URL}}}\n",
+        to: "")
+    #expect(try folder.check().findings.map(\.text) == [])
+    let other = try folder.changing("URL=app-secrets/DATABASE_URL", to: "URL=app-secrets/API_KEY")
+    #expect(try other.check().findings.map(\.code) == [.missing])
+    let wrong = try folder.changing("subPath: app-secrets,", to: "subPath: other,")
+    #expect(try wrong.check().findings.count == 2)
+  }
+
   @Test func `a job that only checks needs nobody to wait for it`() throws {
     var folder = try PreflightFolder()
     let deployment = folder.files[1].text
@@ -419,8 +440,8 @@ import Testing
 
   @Test func `a workload that can't be read is refused with its place`() throws {
     var preflight = Preflight(isComplete: true)
-    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: &a x}\nspec: {containers: [{name: *a}]}\n"
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: {name: a}}\n"
     let error = try #require(throws: SealError.self) { try preflight.add(Array(text.utf8), path: "x.yaml") }
-    #expect(error.code == .format && error.reason.contains("line 3"))
+    #expect(error.code == .format && error.reason.contains("line 4"))
   }
 }

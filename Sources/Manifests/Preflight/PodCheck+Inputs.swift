@@ -36,7 +36,12 @@ extension PodCheck {
         .usage, call.position(of: "env"), container, "there is no env format \"\(env.printable)\"",
         "choose \(EnvFormats.names.joined(separator: ", "))")
     }
-    if !call.usesOut, call.layouts.isEmpty {
+    for layout in call.values("layout") {
+      do throws(SealError) { _ = try LayoutEntry(parsing: layout) } catch {
+        fail(error.code, call.position(of: "layout"), container, error.reason, error.hint)
+      }
+    }
+    if !call.usesOut, call.values("layout").isEmpty {
       fail(
         .usage, call.position(of: "no-files"), container,
         "--no-files without --env or --layout leaves nothing to write",
@@ -189,14 +194,11 @@ extension PodCheck {
     let container = call.container
     guard let signers = call.values("signers").first else { return }
     let position = call.position(of: "signers")
-    guard let at = signers.lastIndex(of: "@"), signers[at...].hasPrefix("@sha256:"),
-      let pin = Hex.decode(signers[at...].dropFirst(8)), pin.count == 32
-    else {
-      fail(
-        .policy, position, container.name, "--signers has no pin: whoever writes that file decides who is trusted",
-        "--signers FILE@sha256:DIGEST")
-      return
+    do throws(SealError) { _ = try SignersFile(parsing: signers) } catch {
+      return fail(error.code, position, container.name, error.reason, error.hint)
     }
+    guard let at = signers.lastIndex(of: "@") else { return }
+    let pin = signers[at...].dropFirst("@sha256:".count)
     let file = String(signers[..<at])
     guard let mount = container.mount(covering: file) else {
       fail(
@@ -230,11 +232,11 @@ extension PodCheck {
         continue
       }
       let bytes = Array(text.utf8)
-      let digest = SHA256.hash(bytes.span)
+      let digest = Hex.encode(SHA256.hash(bytes.span))
       guard digest != pin else { continue }
       fail(
         .pin, position, container.name,
-        "the pin of the signers is out of date, the list is sha256:\(Hex.encode(digest))",
+        "the pin of the signers is out of date, the list is sha256:\(digest)",
         "look at what changed, then seal inject --signers FILE")
     }
   }

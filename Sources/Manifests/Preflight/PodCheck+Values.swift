@@ -64,7 +64,7 @@ extension PodCheck {
       var count = 0
       for variable in variables {
         let value = "\"\(variable.key)\" of \"\(name)\"\(view.place)"
-        if LoaderVariables.contains(variable.name), !allowed.contains(variable.name), !allowed.contains(variable.key) {
+        if LoaderVariables.contains(variable.name), !allowed.contains(variable.name) {
           fail(
             .policy, call.position(of: "env"), call.container.name,
             "\(value) would change how programs are loaded, as the variable \"\(variable.name)\"",
