@@ -343,6 +343,9 @@ import Testing
       "sealed, configMap: {name: app-secrets}",
       to: "sealed, projected: {sources: [{configMap: {name: app-secrets}}, {configMap: {name: smtp}}]}")
     #expect(try projected.check().findings.map(\.text) == [])
+    let twice = try projected.changing(
+      "{configMap: {name: smtp}}", to: "{configMap: {name: smtp}}, {configMap: {name: smtp}}")
+    #expect(try twice.check().findings.contains { $0.code == .format && $0.reason.contains("is there twice") })
     let items = try projected.changing("{name: smtp}", to: "{name: smtp, items: [{key: other, path: smtp.sealed}]}")
     #expect(try items.check().findings.map(\.code) == [.missing])
     let renamed = try projected.changing(

@@ -144,6 +144,12 @@ extension PodCheck {
             "mend the name, or add it to the ConfigMap")
           continue
         }
+        if let index = parts.indices.dropFirst().first(where: { parts[$0].entryName == parts[$0 - 1].entryName }) {
+          fail(
+            .format, position, container,
+            "\"\(parts[index].entryName.printable)\" is there twice in what is mounted\(view.place)",
+            "mount one of the ConfigMaps that have it")
+        }
         for file in parts.compactMap(\.file) {
           if file.namespace == "*" {
             if !call.has("any-namespace") {

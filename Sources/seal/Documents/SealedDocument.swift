@@ -18,6 +18,8 @@ struct SealedDocument {
     let entry: SealedEntry
     /// The name that a pod would ask for to get it.
     let name: String
+    /// The name of the ConfigMap around it.
+    let configMap: String?
     /// That of the ConfigMap around it.
     let metadataNamespace: String?
     /// The namespace to hold it against: `metadata.namespace`, or else the one that the file itself names; nil where
@@ -70,7 +72,7 @@ struct SealedDocument {
       }
       return Entry(
         index: index, entry: SealedEntry(entryName: entryName, bytes: found.bytes), name: name,
-        metadataNamespace: found.namespace, namespace: found.namespace ?? file?.namespace,
+        configMap: found.configMap, metadataNamespace: found.namespace, namespace: found.namespace ?? file?.namespace,
         carried: found.carried)
     }
   }

@@ -67,7 +67,7 @@ struct Verification {
   /// The values of a sealed file, together with those of the other parts of its name; nil where they weren't opened.
   func values(of part: SealedPart) -> OpenedValues? {
     guard Input.name(of: path) == part.path, name == part.name, let opened,
-      acceptance?.names[0].files.contains(where: { $0.file.namespace == part.file?.namespace }) == true
+      acceptance?.names[0].files.contains(where: { $0.file.bytes == part.bytes }) == true
     else { return nil }
     return opened.values
   }
