@@ -28,7 +28,7 @@ let package = Package(
     .executableTarget(
       name: "seal",
       dependencies: [
-        "Manifests", "Delivery", "Sealing", "SSHSignatures", "Age", "Files", "Primitives",
+        "Workspace", "Manifests", "Delivery", "Sealing", "SSHSignatures", "Age", "Files", "Primitives",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -37,6 +37,9 @@ let package = Package(
       swiftSettings: strict),
 
     // The rooms between them; an arrow always points down.
+    .target(
+      name: "Workspace", dependencies: ["Manifests", "Sealing", "SSHSignatures", "Age", "Files", "Primitives"],
+      swiftSettings: strict),
     .target(
       name: "Manifests", dependencies: ["Delivery", "Sealing", "Primitives", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
@@ -71,6 +74,10 @@ let package = Package(
     .testTarget(
       name: "ManifestsTests", dependencies: ["Manifests", "Sealing", "Primitives", "TestSupport"], swiftSettings: strict
     ),
+    .testTarget(
+      name: "WorkspaceTests",
+      dependencies: ["Workspace", "Manifests", "Sealing", "Files", "Primitives", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

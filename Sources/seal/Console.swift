@@ -2,6 +2,7 @@ import Delivery
 import Files
 import Primitives
 import Sealing
+import Workspace
 
 /// The one file that prints. Manners of the terminal:
 ///

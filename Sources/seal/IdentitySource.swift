@@ -2,6 +2,7 @@ import Age
 import Files
 import Primitives
 import Sealing
+import Workspace
 
 /// An identity file on somebody's machine, read once.
 struct IdentitySource {

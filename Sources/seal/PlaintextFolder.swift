@@ -1,6 +1,7 @@
 import Files
 import Primitives
 import Sealing
+import Workspace
 
 /// Opened values as files in a folder on somebody's machine, which only they can read.
 enum PlaintextFolder {

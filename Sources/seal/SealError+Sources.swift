@@ -4,6 +4,7 @@ import Files
 import Primitives
 import SSHSignatures
 import Sealing
+import Workspace
 
 extension SealError {
   /// Whatever a verb threw, ArgumentParser's errors included, as the error that is shown.
@@ -14,15 +15,6 @@ extension SealError {
     case let error as AgeError: self.init(.identity, error.reason)
     case let error as SSHError: self.init(.internal, error.reason)
     default: self.init(parsing: error)
-    }
-  }
-
-  /// What the system refused. A path that isn't there is `missing`, everything else `io`.
-  init(_ error: FileError, hint: String? = nil) {
-    if error.isAbsence {
-      self.init(.missing, "there is no file \"\(error.path.printable)\"", hint: hint)
-    } else {
-      self.init(.io, error.description.printable, hint: hint)
     }
   }
 

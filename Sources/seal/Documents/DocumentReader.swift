@@ -1,4 +1,5 @@
 import Sealing
+import Workspace
 
 /// Reads the files of a verb that looks at many: `overlays/production/*.yaml` names Deployments and kustomizations beside
 /// what is sealed, and those are passed over.

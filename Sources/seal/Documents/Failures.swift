@@ -1,5 +1,6 @@
 import ArgumentParser
 import Sealing
+import Workspace
 
 /// What went wrong with single files of a verb that looks at all of them: a line each, and a hint and the exit code for
 /// the first.

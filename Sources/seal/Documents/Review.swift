@@ -1,5 +1,6 @@
 import Primitives
 import Sealing
+import Workspace
 
 /// What a signature would vouch for, shown to whoever is about to give it.
 struct Review {

@@ -1,7 +1,39 @@
 import Primitives
 import Sealing
+import Workspace
 
 extension SealedDocument {
+  /// The sealed files of one name: the one that the options name, or the only one there is.
+  ///
+  /// - Returns: at least one; several where the name has parts.
+  /// - Throws: `missing` where there is none; `usage` where there are several names.
+  func entries(_ scope: ScopeOptions) throws(SealError) -> [Entry] {
+    var found = entries.filter { scope.name == nil || $0.name == scope.name }
+    guard let first = found.first else {
+      throw SealError(
+        .missing,
+        "there is no sealed file of the name \"\((scope.name ?? "").printable)\" in \"\(Input.name(of: path))\"",
+        hint: "it has \(Self.list(entries.map(\.name)))")
+    }
+    // One name may be there for several namespaces.
+    let namespaces = Set(found.map { $0.namespace ?? "" })
+    if namespaces.count > 1, let namespace = scope.namespace {
+      found = found.filter { $0.namespace == namespace }
+    }
+    guard found.allSatisfy({ $0.name == first.name }), Set(found.map { $0.namespace ?? "" }).count == 1 else {
+      throw SealError(
+        .usage, "there are \(found.count) sealed files in \"\(Input.name(of: path))\": \(Self.list(found.map(\.name)))",
+        hint: scope.name == nil ? "say which with --name" : "say which with --namespace")
+    }
+    return found
+  }
+
+  private static func list(_ names: [String]) -> String {
+    var unique: [String] = []
+    for name in names where !unique.contains(name) { unique.append(name) }
+    return unique.prefix(20).map(\.printable).joined(separator: ", ") + (unique.count > 20 ? ", ..." : "")
+  }
+
   /// All sealed files, or those of one name.
   ///
   /// - Throws: `missing` where there is none of that name.
@@ -60,37 +92,6 @@ extension SealedDocument {
     return entries.map { entry in
       entry.entry.entryName.printable + (isOneNamespace ? "" : " (\(entry.namespace?.printable ?? "broken"))")
     }.joined(separator: ", ")
-  }
-}
-
-extension [SealedDocument.Entry] {
-  /// The files that a pod would ask for together: those of one name in one namespace, in the order of the first of each.
-  ///
-  /// Several ConfigMaps may carry a file of the same entry name, such as a release's and the copy of a job that checks it.
-  /// No pod finds both, so each begins a group of its own; a copy of another group is left out.
-  var byName: [[SealedDocument.Entry]] {
-    var groups: [[SealedDocument.Entry]] = []
-    for entry in self {
-      let candidates = groups.indices.filter {
-        groups[$0][0].name == entry.name && groups[$0][0].namespace == entry.namespace
-      }
-      let own = candidates.first { groups[$0].contains { $0.configMap == entry.configMap } }
-      let free = candidates.first { !groups[$0].contains { $0.entry.entryName == entry.entry.entryName } }
-      if let index = own ?? free { groups[index].append(entry) } else { groups.append([entry]) }
-    }
-    var result: [[SealedDocument.Entry]] = []
-    for group in groups where !result.contains(where: { $0.holdsTheSame(as: group) }) { result.append(group) }
-    return result
-  }
-
-  private func holdsTheSame(as other: [SealedDocument.Entry]) -> Bool {
-    count == other.count
-      && allSatisfy { mine in
-        other.contains {
-          $0.namespace == mine.namespace && $0.entry.entryName == mine.entry.entryName
-            && $0.entry.bytes == mine.entry.bytes
-        }
-      }
   }
 }
 

@@ -1,5 +1,6 @@
 import SSHSignatures
 import Sealing
+import Workspace
 
 extension SealedFile {
   /// Warns where all signatures are by keys that nobody trusts: the file is signed, and still no pod accepts it.

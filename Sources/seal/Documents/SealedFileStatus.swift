@@ -2,6 +2,7 @@ import Delivery
 import Primitives
 import SSHSignatures
 import Sealing
+import Workspace
 
 /// What a sealed file says to anybody.
 struct SealedFileStatus {

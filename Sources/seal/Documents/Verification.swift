@@ -4,6 +4,7 @@ import Manifests
 import Primitives
 import SSHSignatures
 import Sealing
+import Workspace
 
 /// What came of verifying one name in one document.
 struct Verification {

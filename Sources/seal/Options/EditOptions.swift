@@ -3,6 +3,7 @@ import ArgumentParser
 import Primitives
 import SSHSignatures
 import Sealing
+import Workspace
 
 /// What `set` and `unset` share: one change to one sealed file, everything around it left as it is.
 struct EditOptions: ParsableArguments {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Primitives
 import Sealing
+import Workspace
 
 /// `-o FILE`: where a result goes.
 struct OutputOptions: ParsableArguments {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Files
 import Primitives
 import Sealing
+import Workspace
 
 /// `--to`: whom values are sealed to.
 struct RecipientOptions: ParsableArguments {

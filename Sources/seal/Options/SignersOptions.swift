@@ -3,6 +3,7 @@ import Files
 import Primitives
 import SSHSignatures
 import Sealing
+import Workspace
 
 /// `--signers FILE`: whose signatures are trusted.
 struct SignersOptions: ParsableArguments {

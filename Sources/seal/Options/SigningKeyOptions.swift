@@ -3,6 +3,7 @@ import Files
 import Primitives
 import SSHSignatures
 import Sealing
+import Workspace
 
 /// `--sign-with`: the key that somebody signs with.
 struct SigningKeyOptions: ParsableArguments {

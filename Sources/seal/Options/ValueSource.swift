@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Primitives
 import Sealing
+import Workspace
 
 /// Where one value comes from: a file, stdin, or a prompt; never the command line, which other users can read and shells
 /// remember.

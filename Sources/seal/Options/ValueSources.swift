@@ -3,6 +3,7 @@ import Files
 import Manifests
 import Primitives
 import Sealing
+import Workspace
 
 /// Where `seal encrypt` finds values that aren't in a manifest.
 struct ValueSources: ParsableArguments {

@@ -3,6 +3,7 @@ import Delivery
 import Manifests
 import Primitives
 import Sealing
+import Workspace
 
 /// `seal decrypt`: sealed values in the clear, for people and for tools outside the cluster.
 struct Decrypt: ParsableCommand {

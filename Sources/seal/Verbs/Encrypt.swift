@@ -3,6 +3,7 @@ import Files
 import Manifests
 import Primitives
 import Sealing
+import Workspace
 
 /// `seal encrypt`: Secrets in, sealed manifests out.
 struct Encrypt: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Delivery
 import Primitives
 import Sealing
+import Workspace
 
 /// `seal exec`: sealed values in the environment of one command on somebody's machine.
 struct Exec: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Manifests
 import Primitives
 import Sealing
+import Workspace
 
 /// `seal inject`: workloads that read Secrets, moved over to `unseal`.
 struct Inject: ParsableCommand {
@@ -61,7 +62,7 @@ struct Inject: ParsableCommand {
     }
     guard files.count(where: { $0 == "-" }) <= 1 else { throw SealError(.usage, "stdin was named twice") }
     var inputs: [(path: String, bytes: [UInt8])] = []
-    for path in files { inputs.append((path, try Input.read(path, limit: SealedFolder.limit))) }
+    for path in files { inputs.append((path, try Input.read(path, limit: ManifestFiles.limit))) }
 
     if revert {
       // All of them, before any is written.
@@ -91,7 +92,7 @@ struct Inject: ParsableCommand {
         .missing, "there is no workload in \(files.map { "\"\($0.path)\"" }.joined(separator: ", "))",
         hint: "name the files with Deployments, StatefulSets, DaemonSets, Jobs, CronJobs or Pods")
     }
-    for path in sealed { containers += try SealedFolder.read(path) }
+    for path in sealed { containers += try ManifestFiles(at: [path]).sealedContainers(in: path) }
     let names = try SealedNames(containers)
     guard !names.all.isEmpty else {
       throw SealError(

@@ -3,6 +3,7 @@ import Files
 import Primitives
 import SSHSignatures
 import Sealing
+import Workspace
 
 /// `seal sign`: vouches for what others changed.
 struct Sign: ParsableCommand {

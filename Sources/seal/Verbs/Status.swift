@@ -3,6 +3,7 @@ import Delivery
 import Primitives
 import SSHSignatures
 import Sealing
+import Workspace
 
 /// `seal status`: what a sealed file says to anybody.
 struct Status: ParsableCommand {

@@ -4,6 +4,7 @@ import Delivery
 import Manifests
 import Primitives
 import Sealing
+import Workspace
 
 /// `seal verify`: what a pod would say.
 struct Verify: ParsableCommand {

@@ -1,23 +1,23 @@
-import Sealing
+package import Sealing
 
 /// What one version of a sealed file says that an earlier one didn't, as far as it shows without an identity.
 ///
 /// A value that was sealed anew counts as changed, whether its plaintext is another or not.
-struct Comparison {
-  let added: [String]
-  let changed: [String]
-  let removed: [String]
+package struct Comparison {
+  package let added: [String]
+  package let changed: [String]
+  package let removed: [String]
   /// Who can read something that they couldn't.
-  let gained: [RecipientClaim]
+  package let gained: [RecipientClaim]
   /// The layers that stayed, but whose data key is wrapped anew: to whom, only the recipients' word says.
-  let rewrapped: [String]
+  package let rewrapped: [String]
   /// Whether layers were added, changed or left out at all.
-  let isAnyLayerChanged: Bool
+  package let isAnyLayerChanged: Bool
   /// Who could read all of it, and can't any more.
-  let lost: [RecipientClaim]
+  package let lost: [RecipientClaim]
 
   /// - Parameter old: nil where there is nothing to compare with, so that all of the file is new.
-  init(from old: SealedFile?, to new: SealedFile) {
+  package init(from old: SealedFile?, to new: SealedFile) {
     let before = Dictionary(uniqueKeysWithValues: (old?.values ?? []).map { ($0.key, $0.blob) })
     let after = Dictionary(uniqueKeysWithValues: new.values.map { ($0.key, $0.blob) })
     added = after.keys.filter { before[$0] == nil }.sorted()
@@ -44,18 +44,18 @@ struct Comparison {
     }
   }
 
-  var areKeysSame: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
-  var areRecipientsSame: Bool { gained.isEmpty && lost.isEmpty }
+  package var areKeysSame: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
+  package var areRecipientsSame: Bool { gained.isEmpty && lost.isEmpty }
 }
 
 extension Layer {
   /// The fingerprints of its recipients.
-  var readers: Set<String> { Set(recipients.map(\.fingerprint)) }
+  package var readers: Set<String> { Set(recipients.map(\.fingerprint)) }
 }
 
 extension SealedFile {
   /// The fingerprints of those who are recipients of every layer.
-  var readersOfAll: Set<String> {
+  package var readersOfAll: Set<String> {
     layers.dropFirst().reduce(layers[0].readers) { $0.intersection($1.readers) }
   }
 }

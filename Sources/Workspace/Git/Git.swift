@@ -5,14 +5,14 @@ import Files
 /// A repository is somebody else's, and its settings can name programs: none of them is started. A clone can hold a
 /// whole bare repository among its files, `config` included; git (from 2.38) takes none that it stumbles on. What a
 /// partial clone left behind is not fetched: the transport may be any command (`ext::`).
-enum Git {
+package enum Git {
   private static let environment = ["GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1"]
   private static let settings = ["safe.bareRepository=explicit", "core.fsmonitor=false", "core.hooksPath=/dev/null"]
 
   /// A setting, or nil where it isn't set.
   ///
   /// - Parameter type: `path` has git expand a leading `~`.
-  static func config(_ name: String, type: String? = nil) -> String? {
+  package static func config(_ name: String, type: String? = nil) -> String? {
     let type = type.map { ["--type=\($0)"] } ?? []
     guard let output = output(["config"] + type + ["--get", name]) else { return nil }
     let value = String(decoding: output, as: UTF8.self).trimmed
@@ -20,7 +20,7 @@ enum Git {
   }
 
   /// What a git command prints, or nil where it fails.
-  static func output(_ arguments: [String], input: Span<UInt8>? = nil) -> [UInt8]? {
+  package static func output(_ arguments: [String], input: Span<UInt8>? = nil) -> [UInt8]? {
     let command = environment + ["git", "--no-pager", "--no-replace-objects"] + settings.flatMap { ["-c", $0] }
     guard let result = try? Process.run("env", command + arguments, input: input, errors: .discarded, limit: 1 << 30),
       result.status == 0

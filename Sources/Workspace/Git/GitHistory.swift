@@ -1,25 +1,25 @@
-import Sealing
+package import Sealing
 
 /// The committed versions of one document.
 ///
 /// Read with git's plumbing, which starts no filter, pager or external diff that a repository could name. All of them are
 /// looked at, however many: whoever could push a signed version out of sight, with a merge or with many commits, could
 /// hide from a signer what changed since.
-struct GitHistory {
+package struct GitHistory {
   /// A sealed file as a commit has it.
-  struct Version {
-    let commit: String
-    let entry: SealedEntry
+  package struct Version {
+    package let commit: String
+    package let entry: SealedEntry
   }
 
   /// What the commits have, newest first, each content once; none where the file is in no repository, or git isn't there.
-  let versions: [Version]
+  package let versions: [Version]
   /// How many contents of the document git knows of and doesn't have, as in a partial clone.
-  let missing: Int
+  package let missing: Int
   /// Whether git failed to tell all that the file ever was: a shallow or treeless clone, or more than can be read.
-  let isCut: Bool
+  package let isCut: Bool
 
-  init(of path: String) {
+  package init(of path: String) {
     var versions: [Version] = []
     var seen: Set<String> = []
     var missing = 0

@@ -1,12 +1,12 @@
-import SSHSignatures
-import Sealing
+package import SSHSignatures
+package import Sealing
 
 /// The last version of a sealed file in git that somebody trusted signed.
-struct SignedVersion {
-  let file: SealedFile
-  let commit: String
+package struct SignedVersion {
+  package let file: SealedFile
+  package let commit: String
   /// The labels of the trusted signers.
-  let signers: [String]
+  package let signers: [String]
 
   /// Finds it among all versions that git has: the one with the highest revision, and of these the newest. To go by age
   /// alone would let somebody commit an old signed version again, and hide what changed since the last one.
@@ -14,7 +14,7 @@ struct SignedVersion {
   /// - Parameters:
   ///   - file: the version at hand; those for another namespace or name are other files.
   ///   - label: the label of a key that is trusted, or nil.
-  init?(
+  package init?(
     before file: SealedFile, of entry: SealedDocument.Entry, in history: GitHistory,
     trusting label: (SSHPublicKey) -> String?
   ) {

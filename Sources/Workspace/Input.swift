@@ -1,11 +1,11 @@
 import Files
-import Primitives
-import Sealing
+package import Primitives
+package import Sealing
 
 /// A path on the command line, where `-` is stdin.
-enum Input {
+package enum Input {
   /// - Throws: `missing`, `io`; `format` where there is more than `limit` bytes.
-  static func read(_ path: String, limit: Int) throws(SealError) -> [UInt8] {
+  package static func read(_ path: String, limit: Int) throws(SealError) -> [UInt8] {
     do {
       return path == "-" ? try StandardStream.readInput(limit: limit) : try File.read(path, limit: limit)
     } catch {
@@ -14,7 +14,7 @@ enum Input {
   }
 
   /// The same for what is a secret, or holds one.
-  static func readSecret(_ path: String, limit: Int) throws(SealError) -> SecretBytes {
+  package static func readSecret(_ path: String, limit: Int) throws(SealError) -> SecretBytes {
     do {
       return path == "-" ? try StandardStream.readSecretInput(limit: limit) : try File.readSecret(path, limit: limit)
     } catch {
@@ -24,12 +24,12 @@ enum Input {
 
   /// A file that the command line doesn't name, and whoever made the repository may: `-` is a file of that name, and what
   /// is no regular file is refused.
-  static func readFound(_ path: String, limit: Int) throws(SealError) -> [UInt8] {
+  package static func readFound(_ path: String, limit: Int) throws(SealError) -> [UInt8] {
     do { return try File.read(path, limit: limit, regularOnly: true) } catch { throw refusal(error, path, limit) }
   }
 
   /// What messages call a path.
-  static func name(of path: String) -> String { path == "-" ? "stdin" : path.printable }
+  package static func name(of path: String) -> String { path == "-" ? "stdin" : path.printable }
 
   private static func refusal(_ error: FileError, _ path: String, _ limit: Int) -> SealError {
     guard error.isTooLarge else { return SealError(error) }

@@ -1,25 +1,29 @@
 import Files
+package import Manifests
 import Primitives
-import Sealing
+package import Sealing
 
 /// The files that a verb is to look at: those that the command line names, and in the folders that it names whatever may
 /// be a manifest.
 ///
 /// Hidden entries and linked folders are passed over, and links to files that lie outside of the folder: a repository is
 /// somebody else's, and its links may lead anywhere.
-struct ManifestFiles {
-  struct Entry {
-    let path: String
+package struct ManifestFiles {
+  package struct Entry {
+    package let path: String
     /// Whether a folder was walked to find it, so that it may be anything.
-    let isFound: Bool
+    package let isFound: Bool
   }
 
-  private(set) var entries: [Entry] = []
+  /// Far above what any repository holds in one file.
+  package static let limit = 64 << 20
+
+  package private(set) var entries: [Entry] = []
   /// Whether a folder is among the paths.
-  private(set) var hasFolder = false
+  package private(set) var hasFolder = false
 
   /// - Throws: `io`.
-  init(at paths: [String]) throws(SealError) {
+  package init(at paths: [String]) throws(SealError) {
     for path in paths {
       guard path != "-", (try? File.status(path))?.kind == .directory else {
         entries.append(Entry(path: path, isFound: false))
@@ -58,11 +62,30 @@ struct ManifestFiles {
 }
 
 extension ManifestFiles.Entry {
-  /// Far above what any repository holds in one file.
-  private static let limit = 64 << 20
-
   /// - Throws: `missing`, `io`, `format`.
-  func read() throws(SealError) -> [UInt8] {
-    try isFound ? Input.readFound(path, limit: Self.limit) : Input.read(path, limit: Self.limit)
+  package func read() throws(SealError) -> [UInt8] {
+    let limit = ManifestFiles.limit
+    return try isFound ? Input.readFound(path, limit: limit) : Input.read(path, limit: limit)
+  }
+}
+
+extension ManifestFiles {
+  /// Whatever is sealed in them.
+  ///
+  /// - Parameter path: the one that they are of, for messages.
+  /// - Throws: `missing`, `io`; `format` where nothing is.
+  package func sealedContainers(in path: String) throws(SealError) -> [SealedContainer] {
+    var containers: [SealedContainer] = []
+    for file in entries {
+      let bytes = try file.read()
+      if let container = try SealedContainer(ifSealed: bytes, path: Input.name(of: file.path)) {
+        containers.append(container)
+      }
+    }
+    guard !containers.isEmpty else {
+      throw SealError(
+        .format, "\"\(Input.name(of: path))\" carries no sealed file", hint: "seal encrypt makes one from a Secret")
+    }
+    return containers
   }
 }
