@@ -108,11 +108,11 @@ import Testing
     let once = try InjectionFixture(spec, options)
     let margin = String(
       repeating: " ",
-      count: once.text.split(separator: "\n").first { $0.hasSuffix("\"--env\"") }?.prefix { $0 == " " }.count ?? 0)
-    let edited = once.text.replacing("image: \"unseal:1\"", with: "image: \"unseal:2\"")
+      count: once.text.split(separator: "\n").first { $0.hasSuffix("- --env") }?.prefix { $0 == " " }.count ?? 0)
+    let edited = once.text.replacing("image: unseal:1", with: "image: unseal:2")
       .replacing("memory: 24Mi", with: "memory: 40Mi").replacing("cpu: 10m", with: "cpu: 20m")
       .replacing("sizeLimit: 1Mi", with: "sizeLimit: 8Mi").replacing("runAsUser: 65532", with: "runAsUser: 1000")
-      .replacing("- \"--env\"", with: "- \"--log\"\n\(margin)- json\n\(margin)- \"--env\"")
+      .replacing("- --env", with: "- --log\n\(margin)- json\n\(margin)- --env")
     let large = SealedNames(all: [
       SealedName(
         name: "app", namespace: "shop", keys: [SealedName.Key(name: "url", bound: 500_000)], configMaps: ["app"],

@@ -62,11 +62,11 @@ import Testing
     // A pair of the mapping's own, beside a merge key.
     ("two", "name", "2", "name: two #", "name: \"2\" #", []),
     // Beneath an alias.
-    ("one", "image", "new", "one: *base\n", "one:\n  image: new\n  args:\n  - \"--a\"\n", ["one"]),
+    ("one", "image", "new", "one: *base\n", "one:\n  image: new\n  args:\n  - --a\n", ["one"]),
     // What was merged in.
     (
       "two", "image", "new", "  <<: *base\n  name: two # the second\n",
-      "  image: new\n  args:\n  - \"--a\"\n  name: two\n", ["two"]
+      "  image: new\n  args:\n  - --a\n  name: two\n", ["two"]
     ),
     // What others stand for: they keep what it said.
     ("base", "image", "new", "image: x #", "image: new #", ["one", "two"]),

@@ -45,14 +45,14 @@ import Testing
           containers: # first to last
           - name: new
             args:
-            - "--flag"
+            - --flag
             - "yes"
             text: |
               one
               two
           # the app
           - name: app # this
-            image: "app:2" # the image
+            image: app:2 # the image
             # its port
             ports: [{containerPort: 80}]
           # the end
@@ -81,7 +81,7 @@ import Testing
             containers:
                 -   name: new
                     args:
-                        - "--flag"
+                        - --flag
                         - "yes"
                     text: "one\\ntwo\\n"
                 -   name: 'app'

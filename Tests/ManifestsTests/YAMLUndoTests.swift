@@ -45,7 +45,7 @@ import Testing
                   path: app.env
                   key: password
             - name: MORE
-              value: "app@sha256:1"
+              value: app@sha256:1
           envFrom:
             - configMapRef: {name: settings}
         - name: sidecar
@@ -110,7 +110,7 @@ import Testing
 
   @Test func `what was put in goes, whatever became of it`() throws {
     let changed = try edited().replacing("emptyDir: {}", with: "emptyDir: {medium: Memory} # mine")
-      .replacing("value: \"app@sha256:1\"", with: "value: other")
+      .replacing("value: app@sha256:1", with: "value: other")
     #expect(try restored(changed) == before)
     let gone = try edited().replacing("  volumes:\n    - name: seal-secrets\n      emptyDir: {}\n", with: "")
     #expect(gone != (try edited()))

@@ -1,15 +1,33 @@
 /// YAML written by hand: what any reader of YAML 1.1, 1.2 or (where quoted) JSON takes for the same string.
 enum YAMLText {
+  /// Where a scalar stands.
+  enum Place {
+    /// As a key, or between brackets or braces.
+    case anywhere
+    /// As a value or an item of a block collection, with nothing after it on its line.
+    case blockValue
+  }
+
   /// A string as a key or a value: plain where nobody can take it for anything else, double-quoted otherwise.
-  static func scalar(_ text: String) -> String {
-    let isPlain =
-      !PlainScalar.isAmbiguous(text) && text != "---" && text != "..."
-      && text.utf8.first.map { isLetterOrDigit($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") } ?? false
-      && text.utf8.allSatisfy {
-        isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
-          || $0 == UInt8(ascii: "/")
-      }
-    return isPlain ? text : doubleQuoted(text)
+  static func scalar(_ text: String, _ place: Place = .anywhere) -> String {
+    isPlain(Array(text.utf8), place) && !PlainScalar.isAmbiguous(text) ? text : doubleQuoted(text)
+  }
+
+  private static func isPlain(_ text: [UInt8], _ place: Place) -> Bool {
+    guard let first = text.first, let last = text.last, !text.starts(with: "---".utf8), text != Array("...".utf8) else {
+      return false
+    }
+    switch place {
+    case .anywhere: return isPlain(first, "/.") && text.allSatisfy { isPlain($0, "-_./") }
+    // `registry:5000/app:1`, `--env`, `NAME@sha256:...`: a colon is an indicator before a blank alone, and at the end.
+    case .blockValue:
+      return isPlain(first, "/.-") && text != Array("-".utf8) && last != UInt8(ascii: ":")
+        && text.allSatisfy { isPlain($0, "-_./:@=+?") }
+    }
+  }
+
+  private static func isPlain(_ byte: UInt8, _ others: StaticString) -> Bool {
+    isLetterOrDigit(byte) || others.description.utf8.contains(byte)
   }
 
   /// A double-quoted string, which is JSON too.

@@ -1,5 +1,5 @@
 /// What a YAML document says, without how it says it: the places, styles and comments are ``YAMLNode``'s.
-indirect enum YAMLValue: Sendable {
+enum YAMLValue: Sendable {
   /// The text of a scalar. A plain one may stand for a number, a boolean or null; any other is a string.
   case scalar(String, isPlain: Bool)
   case sequence([YAMLValue])

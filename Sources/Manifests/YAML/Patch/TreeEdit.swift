@@ -24,12 +24,12 @@ struct TreeEdit: ~Copyable {
 
   /// - Returns: nil where the root itself has to be written anew.
   mutating func splices(from root: PlacedNode, to wanted: YAMLValue) -> [Splice]? {
-    change(root, to: wanted, path: [])
+    change(root, to: wanted, .anywhere, path: [])
   }
 
   /// - Returns: nil where the entry that holds the node has to be written anew.
   private mutating func change(
-    _ node: PlacedNode, to wanted: YAMLValue, path: [String]
+    _ node: PlacedNode, to wanted: YAMLValue, _ place: YAMLText.Place, path: [String]
   ) -> [Splice]? {
     let isSame = node.value == wanted
     if isSame, lost.isEmpty || !refersToLost(node) { return [] }
@@ -38,7 +38,7 @@ struct TreeEdit: ~Copyable {
     switch (node.content, wanted) {
     case (.scalar(let old), .scalar):
       guard !isSame, !node.isUnwritten, node.contentStart == node.start else { return isSame ? [] : nil }
-      return scalar(node, old, wanted)
+      return scalar(node, old, wanted, place)
     case (.mapping, .mapping(let pairs)): return mapping(node, pairs, path)
     case (.sequence, .sequence(let items)):
       guard !items.isEmpty, !node.entries.isEmpty else { return nil }
@@ -48,7 +48,9 @@ struct TreeEdit: ~Copyable {
     }
   }
 
-  private func scalar(_ node: PlacedNode, _ old: YAMLNode.Style, _ wanted: YAMLValue) -> [Splice]? {
+  private func scalar(
+    _ node: PlacedNode, _ old: YAMLNode.Style, _ wanted: YAMLValue, _ place: YAMLText.Place
+  ) -> [Splice]? {
     guard case .scalar(let text, let isPlain) = wanted else { return nil }
     if !isPlain, text.utf8.contains(0x0A), !style.isJSON { return nil }
     let written: String
@@ -56,7 +58,7 @@ struct TreeEdit: ~Copyable {
     case .doubleQuoted where !isPlain: written = YAMLText.doubleQuoted(text)
     case .singleQuoted where !isPlain && text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x27 }:
       written = "'" + text + "'"
-    default: written = renderer.inline(wanted)
+    default: written = renderer.inline(wanted, place)
     }
     return [Splice(node.contentStart..<node.end, written)]
   }
@@ -126,7 +128,9 @@ struct TreeEdit: ~Copyable {
       guard pair.old < node.entries.count else { break }
       let entry = node.entries[pair.old]
       let name = Self.name(of: entry, at: pair.old)
-      if let splices = change(entry.value, to: wanted[pair.new].value, path: path + [name]) {
+      if let splices = change(
+        entry.value, to: wanted[pair.new].value, node.isFlow ? .anywhere : .blockValue, path: path + [name])
+      {
         edit.inner[pair.old] = splices
       } else {
         lose(entry)

@@ -50,12 +50,12 @@ struct YAMLRenderer: Sendable {
   /// - Parameter column: of the collection around it.
   private func scalar(_ value: YAMLValue, column: Int) -> String {
     guard style.hasLiterals, case .scalar(let text, isPlain: false) = value, Self.isLiteral(text) else {
-      return inline(value)
+      return inline(value, .blockValue)
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let hasEnd = text.utf8.last == 0x0A
     // The last line of a text may be its last one.
-    guard style.hasLastLineEnd || !hasEnd else { return inline(value) }
+    guard style.hasLastLineEnd || !hasEnd else { return inline(value, .blockValue) }
     return
       (["|" + (hasEnd ? "" : "-")]
       + (hasEnd ? lines.dropLast() : lines).map { $0.isEmpty ? "" : margin(column + style.step) + $0 })
@@ -83,12 +83,12 @@ struct YAMLRenderer: Sendable {
 
   // MARK: flow
 
-  /// A scalar on one line, for any place.
-  func inline(_ value: YAMLValue) -> String {
+  /// A scalar on one line.
+  func inline(_ value: YAMLValue, _ place: YAMLText.Place = .anywhere) -> String {
     guard case .scalar(let text, let isPlain) = value else { return flow(value) }
     if isPlain, PlainScalar.isNull(text) { return text.isEmpty || style.isJSON ? "null" : text }
     if isPlain, PlainScalar.isAmbiguous(text) { return text }
-    return style.isJSON ? YAMLText.doubleQuoted(text) : YAMLText.scalar(text)
+    return style.isJSON ? YAMLText.doubleQuoted(text) : YAMLText.scalar(text, place)
   }
 
   func key(_ text: String) -> String { style.isJSON ? YAMLText.doubleQuoted(text) : YAMLText.scalar(text) }
