@@ -56,23 +56,9 @@ package enum File {
   /// A symbolic link stays, and what it leads to is replaced. The permission bits of the old file are kept; `mode` is for
   /// a file that is new, and nil stands for what the umask leaves of 0666.
   package static func replace(_ path: String, with bytes: Span<UInt8>, mode: UInt32? = nil) throws(FileError) {
-    let path = resolved(path)
-    let old = try? status(path)
-    let suffix = Random.bytes(8).map { hexadecimal($0) }.joined()
-    let (folder, name) = split(path)
-    let temporary = "\(folder)/.\(name.prefix(200)).\(suffix)"
-    let file = try Descriptor(opening: temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode ?? 0o666)
-    do throws(FileError) {
-      if let mode = old?.mode ?? mode { try file.setMode(mode) }
-      try file.writeAll(bytes)
-      try file.synchronize()
-      guard unsafe rename(temporary, path) == 0 else { throw FileError("replace", path) }
-    } catch {
-      _ = unsafe unlink(temporary)
-      throw error
-    }
-    // The name is safe on the disk only once its folder is; a folder that can't be synced is no reason to fail.
-    if let folder = try? Descriptor(opening: folder, O_RDONLY | O_DIRECTORY) { try? folder.synchronize() }
+    var replacements = Replacements()
+    try replacements.add(path, bytes, mode: mode)
+    try replacements.commit()
   }
 
   /// Writes over a file that is there already, and stays the same file: something else has it mounted or open.
@@ -85,15 +71,5 @@ package enum File {
     guard let end = unsafe realpath(path, nil) else { return path }
     defer { unsafe free(end) }
     return unsafe String(cString: end)
-  }
-
-  private static func split(_ path: String) -> (folder: String, name: Substring) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
-    let folder = path[..<slash]
-    return (folder.isEmpty ? "/." : String(folder), path[path.index(after: slash)...])
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
   }
 }

@@ -41,6 +41,16 @@ struct OutputOptions: ParsableArguments {
     do { try File.replace(output, with: bytes) } catch { throw Self.refusal(error, output) }
   }
 
+  /// The same for several results, of which none is written where one can't be; `-` is stdout.
+  static func write(_ results: [(path: String, bytes: [UInt8])]) throws(SealError) {
+    var replacements = Replacements()
+    for result in results where result.path != "-" {
+      do { try replacements.add(result.path, result.bytes.span) } catch { throw refusal(error, result.path) }
+    }
+    do { try replacements.commit() } catch { throw SealError(error) }
+    for result in results where result.path == "-" { try Console.result(result.bytes.span) }
+  }
+
   /// Writes a secret, to a file that nobody else can read.
   func write(secret: borrowing SecretBytes) throws(SealError) {
     guard let output, output != "-" else { return try Console.result(secret) }

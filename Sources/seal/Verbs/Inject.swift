@@ -114,11 +114,10 @@ struct Inject: ParsableCommand {
   }
 
   private func write(_ results: [(path: String, old: [UInt8], new: [UInt8])]) throws(SealError) {
-    for result in results {
-      // A file that stays as it is keeps its time too.
-      guard result.path == "-" || output.output != nil || result.old != result.new else { continue }
-      try OutputOptions(output: output.output ?? result.path).write(result.new.span)
-    }
+    // A file that stays as it is keeps its time too.
+    try OutputOptions.write(
+      results.filter { $0.path == "-" || output.output != nil || $0.old != $0.new }
+        .map { (output.output ?? $0.path, $0.new) })
   }
 
   /// What `--check` has to say.

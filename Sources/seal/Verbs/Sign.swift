@@ -69,7 +69,7 @@ struct Sign: ParsableCommand {
       documents[candidate.document] = try documents[candidate.document].replacing(candidate.entry, with: signed)
       try signed.warnUnlessTrusted(by: signers, named: candidate.entry.entry.entryName)
     }
-    for index in Set(candidates.map(\.document)).sorted() { try documents[index].write() }
+    try OutputOptions.write(Set(candidates.map(\.document)).sorted().map { (documents[$0].path, documents[$0].bytes) })
   }
 
   /// The files that the signature would change, each checked as far as one can that waits for a trusted signer.
