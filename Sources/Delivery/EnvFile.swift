@@ -29,7 +29,7 @@ package struct EnvFile: Sendable {
       case .refuses(let reason):
         throw SealError(
           .policy, "\(place) can't stand in an env file for \(formatName): \(reason)",
-          hint: "read it from its own file, or choose another --env format")
+          hint: "--rename gives it another name, --except leaves it to its own file; or choose another --env format")
       }
     }
     let text = EnvText.build { format.write(variables, to: &$0) }

@@ -35,6 +35,13 @@ package struct KeyMount: Sendable {
     }
   }
 
+  /// For a pod that must not do without.
+  package var missingSigners: SealError {
+    SealError(
+      .policy, "there is no list of trusted signers at \(path.printable)/\(Self.signersName)",
+      hint: "put allowed_signers beside the identity, or say --allow-unsigned and do without authenticity")
+  }
+
   /// The identity file, read straight into guarded memory.
   ///
   /// - Throws: `identity` where there is none, or what is there can't be one; `io`.

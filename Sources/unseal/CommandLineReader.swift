@@ -89,7 +89,9 @@ struct CommandLineReader {
       try flag.apply(&options, values)
     } else if command.hasTwins, flag.name != "namespace", let text = Environment.get(flag.twin), !text.isEmpty {
       // The service account's namespace comes before SEAL_NAMESPACE, so that twin has its turn later.
-      try flag.apply(&options, try Self.twinValues(of: flag, text))
+      do throws(SealError) { try flag.apply(&options, try Self.twinValues(of: flag, text)) } catch {
+        throw SealError(error.code, "from the environment, \(flag.twin): \(error.reason)", hint: error.hint)
+      }
     }
   }
 
@@ -99,7 +101,7 @@ struct CommandLineReader {
     switch text {
     case "true", "1": return ["true"]
     case "false", "0": return ["false"]
-    default: throw SealError(.usage, "\(flag.twin) is neither \"true\" nor \"false\"")
+    default: throw SealError(.usage, "neither \"true\" nor \"false\"")
     }
   }
 

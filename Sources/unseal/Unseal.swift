@@ -16,6 +16,7 @@ enum Unseal {
     }
     let keys = try KeyMount(opening: options.keys)
     let signers = if let file = options.signers { try file.read() } else { try keys.signers() }
+    guard signers != nil || options.allowUnsigned else { throw keys.missingSigners }
     let policy = try Policy(
       namespace: namespace, anyNamespace: options.anyNamespace, allowUnsigned: options.allowUnsigned,
       signatures: options.signatures, minimumRevisions: options.minimumRevisions, signersFile: signers)

@@ -47,8 +47,8 @@ import Testing
     (["app", "--signatures", "two"], [], 64, "error[usage]: --signatures takes a number"),
     (["app", "--signatures", "9"], [], 64, "error[usage]: 9 signatures can't be demanded"),
     (["app", "--log", "xml"], [], 64, "error[usage]: there is no log format \"xml\""),
-    (["app"], ["SEAL_CHECK=maybe"], 64, "error[usage]: SEAL_CHECK is neither \"true\" nor \"false\""),
-    (["app"], ["SEAL_MODE=999"], 64, "error[usage]: \"999\" is no mode"),
+    (["app"], ["SEAL_CHECK=maybe"], 64, "error[usage]: from the environment, SEAL_CHECK: neither \"true\" nor \"false\""),
+    (["app"], ["SEAL_MODE=999"], 64, "error[usage]: from the environment, SEAL_MODE: \"999\" is no mode"),
     (["app", "--signatures", "1"], [], 16, "error[policy]: --allow-unsigned beside --signatures contradicts itself"),
     (["app", "--min-revision", "app=1"], [], 16, "error[policy]: --allow-unsigned beside --min-revision"),
     (["web"], [], 18, "error[missing]: there is no \"web.sealed\""),
@@ -93,7 +93,7 @@ import Testing
     let words = program.arguments.filter { $0 != "--allow-unsigned" }
     let outcome = try program.run(words: words + ["app"])
     #expect(outcome.status == 16)
-    #expect(outcome.stderr.hasPrefix("unseal: error[policy]: there is no list of trusted signers\n"))
+    #expect(outcome.stderr.hasPrefix("unseal: error[policy]: there is no list of trusted signers at "))
   }
 
   @Test(arguments: ["mkdir", "mkfifo", "ln -s /absent"])
