@@ -47,7 +47,10 @@ import Testing
     (["app", "--signatures", "two"], [], 64, "error[usage]: --signatures takes a number"),
     (["app", "--signatures", "9"], [], 64, "error[usage]: 9 signatures can't be demanded"),
     (["app", "--log", "xml"], [], 64, "error[usage]: there is no log format \"xml\""),
-    (["app"], ["SEAL_CHECK=maybe"], 64, "error[usage]: from the environment, SEAL_CHECK: neither \"true\" nor \"false\""),
+    (
+      ["app"], ["SEAL_CHECK=maybe"], 64,
+      "error[usage]: from the environment, SEAL_CHECK: neither \"true\" nor \"false\""
+    ),
     (["app"], ["SEAL_MODE=999"], 64, "error[usage]: from the environment, SEAL_MODE: \"999\" is no mode"),
     (["app", "--signatures", "1"], [], 16, "error[policy]: --allow-unsigned beside --signatures contradicts itself"),
     (["app", "--min-revision", "app=1"], [], 16, "error[policy]: --allow-unsigned beside --min-revision"),
