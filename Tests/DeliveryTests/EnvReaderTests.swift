@@ -8,7 +8,7 @@ import Testing
   func `every value that is accepted is read back`(reader: EnvReader) throws {
     var random = SeededGenerator(for: reader.testDescription)
     let values = reader.values(400, &random)
-    #expect(values.contains { $0.count > 30_000 } || reader.isLineByLine || reader.format is DockerEnv)
+    #expect(values.contains { $0.count > 30_000 })
     var readBack = 0
     for start in stride(from: 0, to: values.count, by: reader.batch) {
       let batch = Array(values[start..<min(start + reader.batch, values.count)])
@@ -42,7 +42,8 @@ import Testing
       ("docker", "K", "secret\n"), ("docker", "K", "secret\r"), ("docker", "K", "secret\r\nB=1"),
       ("docker", "K", String(repeating: "secret", count: 10_923)),
       ("dotenv", "K", "secret's"), ("dotenv", "K", "secret\r\n"), ("dotenv", "K", "secret\\\\n"),
-      ("dotenv", "K", "secret\\"), ("dotenv", "K", "secret${X}"), ("dotenv", "a-b", "secret"),
+      ("dotenv", "K", "secret\\"), ("dotenv", "K", "secret${X}"), ("dotenv", "K", "secret\nRUBYOPT=x"),
+      ("dotenv", "a-b", "secret"),
       ("dotenv", "exports", "secret"),
     ]
 

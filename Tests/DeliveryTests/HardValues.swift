@@ -16,6 +16,7 @@ enum HardValues {
       "{\"user\": \"a\", \"list\": [1, 2]}",
       "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----\n",
       String(repeating: "0123456789abcde\n", count: 1920),
+      String(repeating: "0123456789abcdef", count: 2000),
     ]
 
   /// Any bytes but NUL: half of the values of hard pieces, half of chance alone.

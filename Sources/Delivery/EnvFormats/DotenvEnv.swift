@@ -1,7 +1,6 @@
 /// For the dotenv of Node, Python, Go and Ruby and for Node's own `--env-file`, all at once: `KEY='value'`.
 ///
-/// They agree that nothing is expanded between single quotes, but for what is refused here. Values of several lines need
-/// Node 20.12, dotenv 15 for Node, dotenv 2.5 for Ruby and godotenv 1.5, or what is newer.
+/// They agree that nothing is expanded between single quotes, but for what is refused here.
 package struct DotenvEnv: EnvFormat {
   package static let name = "dotenv"
 
@@ -17,6 +16,9 @@ package struct DotenvEnv: EnvFormat {
       switch value[index] {
       case UInt8(ascii: "'"): return .refuses("the value holds a single quote")
       case 0x0D: return .refuses("the value holds a carriage return")
+      // Older releases (dotenv before 2.5 for Ruby, which distributions still have, and before 15 for Node) take each
+      // line for itself: one may set any variable, and Ruby's runs what stands in "$(...)".
+      case 0x0A: return .refuses("the value has several lines, which older releases take for variables of their own")
       // Python makes one of two; before the closing quote it takes that one's meaning away.
       case UInt8(ascii: "\\") where next == UInt8(ascii: "\\"):
         return .refuses("the value holds two backslashes in a row")
