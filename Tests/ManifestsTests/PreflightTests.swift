@@ -76,6 +76,10 @@ import Testing
         "--env=kubernetes", "--env=shell", .missing, "app",
         "- {name: URL, valueFrom: {fileKeyRef: {volumeName: secrets, ", "writes no \"app-secrets.env\" for the kubelet"),
       Mistake("path: app-secrets.env", "path: other.env", .missing, "app", nil, "writes no \"other.env\""),
+      Mistake("volumeName: secrets", "volumeName: tls", .missing, "app", nil, "in the volume \"tls\""),
+      Mistake(
+        "        - {name: bin, mountPath: /seal/bin}\n", "", .missing, "migrate", "- name: migrate",
+        "nothing is mounted at /seal/bin, where \"unseal-install\" installs"),
       Mistake(
         "path: app-secrets.env", "path: x/app-secrets.env", .missing, "app", nil, "writes no \"x/app-secrets.env\""),
       Mistake("volumeName: secrets", "volumeName: nonesuch", .missing, "app", nil, "there is no volume \"nonesuch\""),
@@ -106,6 +110,35 @@ import Testing
       Mistake(
         "/seal/volumes/tls}", "/seal/volumes/else}", .missing, "unseal", "- --layout",
         "nothing is mounted at /seal/volumes/tls"),
+      // Flags that the program refuses
+      Mistake("- --env=", "- --mode=9\n        - --env=", .usage, "unseal", nil, "\"9\" is no mode"),
+      Mistake("- --env=", "- --mode=0000\n        - --env=", .usage, "unseal", nil, "is no mode"),
+      Mistake("- --env=", "- --signatures=0\n        - --env=", .usage, "unseal", nil, "takes a number"),
+      Mistake("- --env=", "- --signatures=2\n        - --env=", .signature, "unseal", nil, "0 of the 2 signatures"),
+      Mistake("- --env=", "- --log=xml\n        - --env=", .usage, "unseal", nil, "no log format \"xml\""),
+      Mistake("- --env=", "- --export\n        - --env=", .usage, "unseal", nil, "says how --env shell writes"),
+      Mistake("- --env=", "- --termination-log=\n        - --env=", .usage, "unseal", nil, "needs a value"),
+      Mistake(
+        "- --layout\n", "- --layout=/seal/secrets=app-secrets\n        - --layout\n", .usage, "unseal", nil,
+        "where --out goes"),
+      Mistake(
+        "- --layout\n", "- --layout=/seal/volumes/tls=app-secrets/API_KEY:certs/tls.crt\n        - --layout\n", .usage,
+        "unseal", nil, "two values are to become /seal/volumes/tls/certs/tls.crt"),
+      // Users and volumes
+      Mistake(
+        "resources: {", "securityContext: {runAsUser: 0, runAsNonRoot: true}\n        resources: {", .policy, "unseal",
+        "- name: unseal", "runAsNonRoot forbids"),
+      Mistake(
+        "- {name: keys, mountPath", "- {name: none, mountPath: /n}\n        - {name: keys, mountPath", .missing,
+        "unseal",
+        nil, "there is no volume \"none\""),
+      Mistake(
+        "secretName: seal-identity}", "secretName: seal-identity, items: [{key: a, path: b}]}", .identity, "unseal",
+        nil,
+        "leave out the file \"identity\""),
+      Mistake(
+        "secretName: seal-identity}", "secretName: seal-identity, defaultMode: 0400}", .io, "unseal", nil,
+        "mode 0400 and no fsGroup"),
       // The identity
       Mistake(
         "- {name: tls, mountPath: /tls.crt", "- {name: keys, mountPath: /k}\n        - {name: tls, mountPath: /tls.crt",
@@ -299,12 +332,53 @@ import Testing
       name: "app-secrets", namespace: "staging", entries: [("app-secrets.sealed", staging.bytes)]
     ).rendered()
     folder.files.append(("overlays/staging/app-secrets.yaml", String(decoding: manifest, as: UTF8.self)))
-    let found = try folder.check().findings
+    let found = try folder.check().findings.filter { $0.severity == .failure }
     #expect(found.map(\.code) == [.missing, .missing], "\(found.map(\.text))")
     #expect(found.allSatisfy { $0.reason.contains("DATABASE_URL") && $0.reason.contains("in overlays/staging") })
     // One that lies closer is the one that is meant.
     folder.files.append(("base/app-secrets.yaml", folder.files[0].text))
     #expect(try folder.check().findings.map(\.text) == [])
+  }
+
+  @Test func `a pin that fits one of several overlays may be right there`() throws {
+    var folder = try PreflightFolder()
+    folder.files[0].path = "overlays/production/app-secrets.yaml"
+    folder.files[1].path = "base/web.yaml"
+    let other = try SealedManifest(
+      name: "app-secrets", namespace: "shop", entries: [("app-secrets.sealed", PreflightFolder.sealed().bytes)]
+    ).rendered()
+    folder.files.append(("overlays/canary/app-secrets.yaml", String(decoding: other, as: UTF8.self)))
+    let found = try folder.check().findings
+    #expect(found.map(\.severity) == [.unknown], "\(found.map(\.text))")
+    #expect(found[0].reason.contains("fits the file in overlays/production alone"))
+  }
+
+  @Test(arguments: [
+    // No container at all, and one of which nobody can tell that it runs unseal.
+    ("          - name: unseal\n", "          - name: other\n            command: [sh, -c, unseal app-secrets]\n"),
+    (
+      "unseal:1\n            args:\n            - app-secrets@",
+      "unseal:1\n            command: [/bin/true]\n            args:\n            - app-secrets@"
+    ),
+  ]) func `values that nobody writes are missed`(text: String, other: String) throws {
+    let folder = try PreflightFolder()
+    let changed = try folder.changing(
+      text.replacing("\n    ", with: "\n").drop { $0 == " " }.description,
+      to: other.replacing("\n    ", with: "\n").drop { $0 == " " }.description)
+    let found = try changed.check().findings.filter { $0.severity == .failure }
+    #expect(found.contains { $0.reason.contains("wants \"app-secrets\", which nothing opens") }, "\(found.map(\.text))")
+  }
+
+  @Test func `a variable is no longer than Linux takes`() throws {
+    let folder = try PreflightFolder(length: 200_000)
+      .changing("--env=kubernetes", to: "--no-files").changing("sizeLimit: 1Mi", to: "sizeLimit: 8Mi")
+      .changing("memory: 32Mi", to: "memory: 64Mi").changing("sizeLimit: 64Ki", to: "sizeLimit: 1Mi")
+    let found = try folder.check().findings
+    #expect(
+      found.contains {
+        $0.code == .policy && $0.container == "migrate" && $0.reason.contains("too long for a variable")
+      },
+      "\(found.map(\.text))")
   }
 
   @Test func `signers from a ConfigMap are held against their pin`() throws {

@@ -28,7 +28,8 @@ extension PodCheck {
     guard let run else {
       return fail(
         .missing, container.position, container.name,
-        "unseal exec wants \"\(name.printable)\", which unseal doesn't open", "add it to unseal's args")
+        "unseal exec wants \"\(name.printable)\", which " + (runs.isEmpty ? "nothing opens" : "unseal doesn't open"),
+        runs.isEmpty ? "seal inject adds unseal" : "add it to unseal's args")
     }
     let place = FilePath.join(folder, name)
     guard let mount = container.mount(covering: place) else {
@@ -39,6 +40,7 @@ extension PodCheck {
     for view in run.views {
       guard let files = files(of: run, in: mount.volume, view), var keys = view.keys(of: name) else { continue }
       if let variable { keys = find(variable, among: keys, of: container, in: view) }
+      for key in keys { checkLength(of: key, variable?.variable ?? key, name, container, view) }
       for key in keys where !files.contains(FilePath.join(mount.place(of: place), key)) {
         fail(
           .missing, container.position, container.name,
@@ -69,9 +71,28 @@ extension PodCheck {
     return [variable.key]
   }
 
+  /// Linux takes no more than 128 KiB for one variable, its name and a NUL included (execve(2), MAX_ARG_STRLEN).
+  private mutating func checkLength(
+    of key: String, _ variable: String, _ name: String, _ container: PodContainer, _ view: SealedView
+  ) {
+    let length = view.length(of: key, of: name)
+    guard variable.utf8.count + 1 + length + 1 > 131_072 else { return }
+    fail(
+      .policy, container.position, container.name,
+      "\"\(key.printable)\" of \"\(name)\"\(view.place) is too long for a variable, \(Self.text(length)) or more",
+      "read it from its own file")
+  }
+
   /// Where the program comes from a volume, something must have put it there.
   private mutating func checkBinary(_ program: String, of container: PodContainer, at index: Int) {
-    guard let mount = container.mount(covering: program) else { return }
+    guard let mount = container.mount(covering: program) else {
+      let folder = FilePath.folder(of: program)
+      guard let other = pod.containers.first(where: { UnsealCall.installation(in: $0) == folder }) else { return }
+      return fail(
+        .missing, container.position, container.name,
+        "nothing is mounted at \(folder.printable), where \"\(other.name.printable)\" installs unseal",
+        "mount its volume there")
+    }
     let isInstalled = pod.containers[..<index].contains { other in
       guard let folder = UnsealCall.installation(in: other), other.role == .initial,
         case .emptyDir? = pod.volume(named: mount.volume)?.source

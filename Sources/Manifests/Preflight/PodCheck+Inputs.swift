@@ -2,65 +2,8 @@ import Delivery
 import Primitives
 import Sealing
 
-/// What `unseal` reads: its arguments, the sealed files, the identity, the signers.
+/// What `unseal` reads: the sealed files, the identity, the signers.
 extension PodCheck {
-  /// - Returns: the names that it opens.
-  mutating func checkCommandLine(of run: Run) -> [NameRequest] {
-    let call = run.call
-    var requests: [NameRequest] = []
-    let container = call.container.name
-    for mistake in call.mistakes { fail(.usage, mistake.position, container, mistake.reason, mistake.remedy) }
-    for unknown in call.unknowns { wonder(unknown.position, container, unknown.reason, unknown.remedy) }
-    for word in call.names {
-      do throws(SealError) {
-        let request = try NameRequest(parsing: word.text)
-        guard !requests.contains(where: { $0.name == request.name }) else {
-          fail(.usage, word.position, container, "the name \"\(request.name)\" is given twice", "leave one out")
-          continue
-        }
-        requests.append(request)
-      } catch {
-        fail(error.code, word.position, container, error.reason, error.hint)
-      }
-    }
-    if call.names.isEmpty {
-      let (reason, remedy) = ("no names of sealed files are given", "name them in args: app-secrets")
-      if call.unknowns.isEmpty, call.container.envFrom.isEmpty {
-        fail(.usage, call.container.position, container, reason, remedy)
-      } else {
-        wonder(call.container.position, container, reason, remedy)
-      }
-    }
-    if let env = call.env, !EnvFormats.names.contains(env) {
-      fail(
-        .usage, call.position(of: "env"), container, "there is no env format \"\(env.printable)\"",
-        "choose \(EnvFormats.names.joined(separator: ", "))")
-    }
-    for layout in call.values("layout") {
-      do throws(SealError) { _ = try LayoutEntry(parsing: layout) } catch {
-        fail(error.code, call.position(of: "layout"), container, error.reason, error.hint)
-      }
-    }
-    if !call.usesOut, call.values("layout").isEmpty {
-      fail(
-        .usage, call.position(of: "no-files"), container,
-        "--no-files without --env or --layout leaves nothing to write",
-        "leave it out")
-    }
-    if pod.automountsToken == false, !call.isToldNamespace {
-      fail(
-        .usage, call.container.position, container,
-        "without a service account's token unseal can't learn its namespace",
-        "set SEAL_NAMESPACE by fieldRef metadata.namespace")
-    }
-    if call.has("allow-unsigned") {
-      warn(
-        .policy, call.position(of: "allow-unsigned"), container,
-        "--allow-unsigned: whoever knows the recipient may have sealed what it opens", "leave it out, and sign")
-    }
-    return requests
-  }
-
   /// Finds what is mounted where `unseal` looks for sealed files.
   ///
   /// - Returns: none where that can't be told.
@@ -163,6 +106,12 @@ extension PodCheck {
               "\"\(request.name)\" is sealed for the namespace \"\(file.namespace)\", and opened in "
                 + "\"\(expected.printable)\"", "seal it for that one: seal encrypt --namespace \(expected.printable)")
           }
+          if let wanted = call.values("signatures").first.flatMap(Int.init), file.signatures.count < wanted {
+            fail(
+              .signature, call.position(of: "signatures"), container,
+              "\"\(request.name)\" has \(file.signatures.count) of the \(wanted) signatures that are demanded",
+              "\"seal sign\" adds another's")
+          }
           for floor in call.values("min-revision") {
             let sides = floor.split(separator: "=", maxSplits: 1)
             guard sides.count == 2, sides[0] == request.name, let least = UInt64(sides[1]), file.revision < least else {
@@ -177,9 +126,14 @@ extension PodCheck {
         let digest = view.digest(of: request.name)
         if let pin = request.pin, pin != digest { outdated = Hex.encode(digest) }
       }
-      // Any of several may be the one that is pinned.
-      let isPinned = run.views.contains { $0.digest(of: request.name) == request.pin }
-      if let outdated, !isPinned {
+      // Of several overlays each may have a pin of its own, by a patch.
+      let pinned = run.views.first { $0.digest(of: request.name) == request.pin }
+      if let outdated, let pinned {
+        wonder(
+          position, container,
+          "the pin of \"\(request.name)\" fits the file\(pinned.place) alone, and elsewhere it is sha256:\(outdated)",
+          "let each overlay have its own, by a patch, or inject what they build")
+      } else if let outdated {
         fail(
           .pin, position, container, "the pin of \"\(request.name)\" is out of date, the file is sha256:\(outdated)",
           "seal inject brings it up to date")

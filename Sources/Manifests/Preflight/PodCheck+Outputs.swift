@@ -115,7 +115,7 @@ extension PodCheck {
     return lengths.reduce(0) { $0 + ($1 + 4095) / 4096 * 4096 }
   }
 
-  private static func text(_ bytes: Int) -> String {
+  static func text(_ bytes: Int) -> String {
     let unit = bytes >= 1 << 20 ? 1 << 20 : 1 << 10
     return ByteQuantity.text((bytes + unit - 1) / unit * unit)
   }

@@ -5,7 +5,6 @@ import Sealing
 /// What containers read of that which `unseal` wrote: variables by `fileKeyRef`, files by `subPath`.
 extension PodCheck {
   mutating func checkReaders() {
-    guard !runs.isEmpty else { return }
     for (index, container) in pod.containers.enumerated() {
       for variable in container.env { checkFileKey(variable, of: container) }
       for command in [container.command + container.arguments] + container.hooks.map(\.command) {
@@ -37,10 +36,21 @@ extension PodCheck {
     }
     let path = FilePath.normal(written)
     guard let run = writer(of: volume, at: FilePath.folder(of: path)) else {
-      guard runs.contains(where: { $0.call.container.mount(covering: $0.call.out)?.volume == volume }) else { return }
+      // Other init containers may write files of their own.
+      let isOthers = pod.containers.contains { other in
+        other.role != .main && UnsealCall(other) == nil
+          && other.mounts.contains { $0.volume == volume && !$0.isReadOnly }
+      }
+      let isLaidOut = runs.contains { run in
+        !run.call.has("check") && run.views.contains { files(of: run, in: volume, $0)?.contains(path) ?? true }
+      }
+      guard !isOthers, !isLaidOut else { return }
       return fail(
-        .missing, variable.position, container.name, "unseal writes no \"\(path.printable)\"", "mend the path: NAME.env"
-      )
+        .missing, variable.position, container.name,
+        runs.isEmpty
+          ? "no init container writes \"\(path.printable)\" in the volume \"\(volume.printable)\""
+          : "unseal writes no \"\(path.printable)\" in the volume \"\(volume.printable)\"",
+        runs.isEmpty ? "seal inject adds unseal" : "mend volumeName, or the path: NAME.env")
     }
     let file = FilePath.name(of: path)
     let name = file.hasSuffix(".env") ? String(file.dropLast(4)) : ""

@@ -67,6 +67,7 @@ struct PodCheck {
       checkSigners(of: runs[index])
       checkOrder(of: runs[index])
       checkOutputs(of: runs[index])
+      checkContainer(of: runs[index])
     }
     checkReaders()
     checkReferences()

@@ -30,7 +30,7 @@ struct UnsealCall {
     guard let words = Self.words(of: container), !["exec", "install"].contains(words.first?.text) else { return nil }
     self.container = container
     read(words)
-    for flag in Self.valued.union(Self.switches).sorted() where given[flag] == nil { readTwin(of: flag) }
+    for flag in Self.flagsWithValue.union(Self.switches).sorted() where given[flag] == nil { readTwin(of: flag) }
     if names.isEmpty { names = values(ofVariable: "SEAL_NAMES").flatMap(Self.split) }
   }
 
@@ -74,7 +74,7 @@ struct UnsealCall {
 
   // MARK: The command line
 
-  private static let valued: Set<String> = [
+  static let flagsWithValue: Set<String> = [
     "sealed", "keys", "out", "namespace", "env", "allow-name", "only", "except", "rename", "prefix", "layout",
     "require", "mode", "signatures", "min-revision", "signers", "termination-log", "log",
   ]
@@ -99,7 +99,7 @@ struct UnsealCall {
       let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let flag = String(parts[0].drop { $0 == "-" })
       let isSwitch = Self.switches.contains(flag)
-      guard word.text.hasPrefix("--"), isSwitch || Self.valued.contains(flag) else {
+      guard word.text.hasPrefix("--"), isSwitch || Self.flagsWithValue.contains(flag) else {
         mistakes.append(
           Remark(
             position: word.position, reason: "unseal has no flag \"\(parts[0].printable)\"",

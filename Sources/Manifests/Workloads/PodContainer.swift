@@ -43,6 +43,7 @@ package struct PodContainer: Sendable {
   package let hooks: [Hook]
   /// The user by its own security context.
   package let runAsUser: Int?
+  package let runsAsNonRoot: Bool?
   /// `resources.limits.memory` as it stands there.
   package let memoryLimit: String?
   /// Where it begins.
@@ -68,6 +69,7 @@ package struct PodContainer: Sendable {
         isReadOnly: try mount["readOnly"].flag, position: mount.position)
     }
     runAsUser = try reader["securityContext"]["runAsUser"].number
+    runsAsNonRoot = try reader["securityContext"]["runAsNonRoot"].flagIfAny
     memoryLimit = try reader["resources"]["limits"]["memory"].quantity
 
     var hooks: [Hook] = []

@@ -7,6 +7,7 @@ package struct PodTemplate: Sendable {
   package let imagePullSecrets: [String]
   /// Of the pod's security context.
   package let runAsUser: Int?
+  package let runsAsNonRoot: Bool?
   package let fsGroup: Int?
   /// `automountServiceAccountToken`; nil leaves it to the service account.
   package let automountsToken: Bool?
@@ -25,9 +26,9 @@ package struct PodTemplate: Sendable {
     volumes = try spec["volumes"].items.map { (item) throws(Flaw) in try PodVolume(item) }
     imagePullSecrets = try spec["imagePullSecrets"].items.map { (item) throws(Flaw) in try item["name"].text ?? "" }
     runAsUser = try spec["securityContext"]["runAsUser"].number
+    runsAsNonRoot = try spec["securityContext"]["runAsNonRoot"].flagIfAny
     fsGroup = try spec["securityContext"]["fsGroup"].number
-    let automount = try spec["automountServiceAccountToken"]
-    automountsToken = automount.isAbsent ? nil : try automount.flag
+    automountsToken = try spec["automountServiceAccountToken"].flagIfAny
     isWindows = try spec["os"]["name"].text == "windows"
   }
 

@@ -86,6 +86,11 @@ struct WorkloadReader {
     }
   }
 
+  /// Nil where nothing is said.
+  var flagIfAny: Bool? {
+    get throws(Flaw) { isAbsent ? nil : try flag }
+  }
+
   /// A whole number, also one that begins with 0, which is octal to Kubernetes (YAML 1.1), or with 0o.
   var number: Int? {
     get throws(Flaw) {
