@@ -155,7 +155,7 @@ enum YAMLParser {
         offset: reading.base + reading.offset(ofByte: place ?? 0, in: text),
         reason: "a character that YAML doesn't allow")
     case .duplicatedKeysInMapping(_, let context):
-      return Flaw(offset: offset(context.mark), reason: "a key stands here for the second time in one mapping")
+      return Flaw(offset: offset(context.mark), reason: "this key stands a second time in its mapping")
     default:
       return Flaw(offset: reading.base, reason: "this is no YAML")
     }

@@ -1,6 +1,4 @@
-import Age
 import ArgumentParser
-import Files
 import Primitives
 import Sealing
 import Workspace
@@ -39,10 +37,12 @@ struct RecipientOptions: ParsableArguments {
   /// `[LABEL=]RECIPIENT` or `[LABEL=]@FILE`, where with a label the file has one recipient.
   private static func parse(_ text: String) throws(SealError) -> [LabelledRecipient] {
     if text.hasPrefix("@") { return try read(String(text.dropFirst())) }
-    guard !isRecipient(text), let equals = text.firstIndex(of: "=") else { return [try labelled(nil, text)] }
+    guard !isRecipient(text), let equals = text.firstIndex(of: "=") else {
+      return [try LabelledRecipient(label: nil, written: text)]
+    }
     let label = String(text[..<equals])
     let rest = String(text[text.index(after: equals)...])
-    guard rest.hasPrefix("@") else { return [try labelled(label, rest)] }
+    guard rest.hasPrefix("@") else { return [try LabelledRecipient(label: label, written: rest)] }
     let path = String(rest.dropFirst())
     let recipients = try read(path)
     guard let only = recipients.first, recipients.count == 1 else {
@@ -58,39 +58,7 @@ struct RecipientOptions: ParsableArguments {
     ["age1", "ssh-", "sk-ssh-", "age-secret-key-", "-----begin"].contains { text.lowercased().hasPrefix($0) }
   }
 
-  /// The lines of a file: recipients, comments, blank lines. A comment that can be a label is the next line's.
   private static func read(_ path: String) throws(SealError) -> [LabelledRecipient] {
-    let text = String(decoding: try Input.read(path, limit: 1 << 20), as: UTF8.self)
-    var recipients: [LabelledRecipient] = []
-    var label: String?
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      let line = line.trimmed
-      if line.hasPrefix("#") {
-        let comment = String(line.drop { $0 == "#" }).trimmed
-        label = Names.isRecipientLabel(comment) ? comment : nil
-      } else if !line.isEmpty {
-        do { recipients.append(try labelled(label, line)) } catch {
-          throw SealError(error.code, "\"\(path.printable)\", line \(index + 1): \(error.reason)", hint: error.hint)
-        }
-        label = nil
-      }
-    }
-    guard !recipients.isEmpty else { throw SealError(.identity, "there is no recipient in \"\(path.printable)\"") }
-    return recipients
-  }
-
-  private static func labelled(_ label: String?, _ text: String) throws(SealError) -> LabelledRecipient {
-    let recipient: AgeRecipient
-    do { recipient = try AgeRecipient(parsing: text) } catch { throw SealError(.identity, error.reason) }
-    return try LabelledRecipient(label: label ?? comment(of: text, recipient), recipient)
-  }
-
-  /// The default label of an ssh key is its comment, where that can be one.
-  private static func comment(of text: String, _ recipient: AgeRecipient) -> String? {
-    guard case .sshEd25519 = recipient else { return nil }
-    let fields = text.split(separator: " ", maxSplits: 2)
-    guard fields.count == 3 else { return nil }
-    let comment = String(fields[2]).trimmed
-    return Names.isRecipientLabel(comment) ? comment : nil
+    try RecipientFile.parse(Input.read(path, limit: RecipientFile.limit), path: path)
   }
 }
