@@ -4,8 +4,9 @@ import Primitives
 import Sealing
 
 extension Rule {
+  /// - Parameter file: what messages call `.seal.yaml`.
   /// - Throws: `format`; `policy` for one that forgets recovery, or whose recipients don't go together.
-  init(_ item: Setting, _ book: RecipientBook) throws(SealError) {
+  init(_ item: Setting, of file: String, _ book: RecipientBook) throws(SealError) {
     let fields = try item.fields(["path", "namespace", "scope", "to", "recovery", "parts"])
     guard let path = fields["path"] else {
       throw item.error("this rule has no path", hint: "path: overlays/production/**")
@@ -16,6 +17,7 @@ extension Rule {
     let pattern = try path.text
     do { self.path = try PathPattern(parsing: pattern) } catch { throw path.error(error.reason, hint: error.hint) }
     line = item.line
+    place = "\"\(file)\" line \(item.line)"
     namespace = try Self.namespace(fields["namespace"])
     anyNamespace = try Self.choice(fields["scope"], ["namespace", "any-namespace"]) == "any-namespace"
     parts = try Self.choice(fields["parts"], PartsPolicy.allCases.map(\.rawValue)).flatMap(PartsPolicy.init)

@@ -2,40 +2,44 @@ import Files
 package import Sealing
 
 extension Workspace {
-  /// The workspace that a file belongs to: the first `.seal.yaml` from its folder upwards.
+  /// The workspace that a file belongs to: that of ``root(around:)``.
+  ///
+  /// - Throws: `io`; what reading it throws.
+  package init?(around path: String) throws(SealError) {
+    guard let root = try Self.root(around: path) else { return nil }
+    try self.init(at: root)
+  }
+
+  /// The folder of the first `.seal.yaml` from a file's own folder upwards; nil where there is none.
   ///
   /// A folder with a `.git` is the last that is looked in, whatever lies above. In a folder where anybody may put files, such
   /// as /tmp, only one's own `.seal.yaml` counts.
   ///
   /// - Parameter path: a file or a folder, existing or not; links are followed, since it is where they lead that is written.
-  /// - Returns: nil where there is none.
-  /// - Throws: `io` where that can't be told; whatever reading it throws.
-  package init?(around path: String) throws(SealError) {
-    var folder = AbsolutePath.of(path)
-    if (try? File.status(folder))?.kind != .directory { folder = AbsolutePath.parent(folder) ?? "/" }
+  /// - Throws: `io` where that can't be told.
+  package static func root(around path: String) throws(SealError) -> String? {
+    let start = AbsolutePath.of(path)
+    var folder = (try? File.status(start))?.kind == .directory ? start : AbsolutePath.parent(start)
     do throws(FileError) {
-      guard let root = try Self.root(from: folder) else { return nil }
-      folder = root
+      while let current = folder {
+        if let found = try status(join(current, fileName)), try File.status(current).trusts(found) { return current }
+        if try status(join(current, ".git")) != nil { return nil }
+        folder = AbsolutePath.parent(current)
+      }
+      return nil
     } catch {
       throw SealError(error)
     }
-    let root = folder
+  }
+
+  /// The workspace of a folder that ``root(around:)`` found.
+  package init(at root: String) throws(SealError) {
     let path = AbsolutePath.written(Self.join(root, Self.fileName), from: AbsolutePath.of("."))
     let bytes = try WorkspaceFiles.read(Self.fileName, below: root, as: path)
     let prefix = path.dropLast(Self.fileName.count)
     try self.init(parsing: bytes, root: root, path: path) { (file) throws(SealError) in
       try WorkspaceFiles.read(file, below: root, as: prefix + file)
     }
-  }
-
-  private static func root(from start: String) throws(FileError) -> String? {
-    var folder: String? = start
-    while let current = folder {
-      if let found = try status(join(current, fileName)), try File.status(current).trusts(found) { return current }
-      if try status(join(current, ".git")) != nil { return nil }
-      folder = AbsolutePath.parent(current)
-    }
-    return nil
   }
 
   private static func status(_ path: String) throws(FileError) -> FileStatus? {

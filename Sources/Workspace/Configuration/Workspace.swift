@@ -50,7 +50,7 @@ package struct Workspace: Sendable {
 
     var rules: [Rule] = []
     for item in try list.items {
-      let rule = try Rule(item, book)
+      let rule = try Rule(item, of: path, book)
       if let other = rules.first(where: { $0.path == rule.path }) {
         throw item.error("the rule in line \(other.line) has the same path \"\(rule.pattern)\"")
       }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Manifests
 import Primitives
 import Sealing
+import Workspace
 
 /// How a workload is to get its values. What is left open, an injected workload's own record says.
 struct InjectOptions: ParsableArguments {
@@ -29,7 +30,7 @@ struct InjectOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Trusted signers: an allowed_signers file that becomes a ConfigMap, which the pods pin. (default: those beside the "
-        + "identity)", valueName: "file"),
+        + "identity; where a list is pinned already, that of .seal.yaml)", valueName: "file"),
     completion: .file())
   var signers: String?
 
@@ -45,8 +46,9 @@ struct InjectOptions: ParsableArguments {
       "Deliver a variable although it changes how programs are loaded, as PATH does.", valueName: "name"))
   var allowName: [String] = []
 
+  /// - Parameter workspace: whose signers take the place of those that a workload has pinned already.
   /// - Throws: `usage`; `policy` for signers that are refused.
-  func load() throws(SealError) -> (options: InjectionOptions, signersList: [UInt8]?) {
+  func load(in workspace: Workspace?) throws(SealError) -> (options: InjectionOptions, signersList: [UInt8]?) {
     var options = InjectionOptions()
     options.image = image
     if let environment {
@@ -80,6 +82,10 @@ struct InjectOptions: ParsableArguments {
     if let signers {
       let bytes = try SignersOptions(file: signers).load()
       options.signers = InjectionOptions.Signers(of: bytes)
+      list = bytes
+    } else if let path = workspace?.signers {
+      let bytes = try SignersSource(path: path, origin: .workspace, list: workspace?.signersList).load()
+      options.renewedSigners = InjectionOptions.Signers(of: bytes)
       list = bytes
     }
     return (options, list)

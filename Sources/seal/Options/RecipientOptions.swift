@@ -17,11 +17,16 @@ struct RecipientOptions: ParsableArguments {
 
   var isEmpty: Bool { texts.isEmpty }
 
-  /// The recipients with their labels, in the order given; the same one twice counts once.
+  /// The recipients with their labels: those of the rule, or else the ones given, in their order; the same one twice counts
+  /// once.
   ///
-  /// - Parameter what: what they are for, as messages name it: `"overlays/staging/db.yaml"`.
-  /// - Throws: `usage`, where there is none; `identity`, where one can't be a recipient; `missing`.
-  func load(for what: String) throws(SealError) -> [LabelledRecipient] {
+  /// - Parameters:
+  ///   - what: what they are for, as messages name it: `"overlays/staging/db.yaml"`.
+  ///   - rule: what `.seal.yaml` says of it; nil where there is no `.seal.yaml`.
+  /// - Throws: `usage`, where there is none; `identity`, where one can't be a recipient; `missing`; `policy`, where those
+  ///   given are not those of the rule.
+  func load(for what: String, rule: Rule? = nil) throws(SealError) -> [LabelledRecipient] {
+    if texts.isEmpty, let rule { return rule.recipients }
     guard !texts.isEmpty else {
       throw SealError(.usage, "no recipients for \"\(what.printable)\"", hint: "pass --to age1pq1...")
     }
@@ -31,7 +36,9 @@ struct RecipientOptions: ParsableArguments {
         recipients.append(recipient)
       }
     }
-    return recipients
+    guard let rule else { return recipients }
+    try rule.checkRecipients(recipients, of: what)
+    return rule.recipients
   }
 
   /// `[LABEL=]RECIPIENT` or `[LABEL=]@FILE`, where with a label the file has one recipient.

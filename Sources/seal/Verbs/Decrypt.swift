@@ -46,7 +46,8 @@ struct Decrypt: ParsableCommand {
     // Steps 0 to 6 of format.md, section 4, before any identity is read.
     let accepted = try Acceptance(
       NameRequest.parse([entries[0].name]), entries: entries.map(\.entry),
-      policy: acceptance.policy(namespace: entries[0].namespace))
+      policy: acceptance.policy(
+        namespace: entries[0].namespace, in: acceptance.configuration.workspace(of: [file])))
     let opened = try accepted.open(with: identity.load())
     try show(opened[0], choice, of: entries[0])
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Manifests
 import Primitives
+import SSHSignatures
 import Sealing
 import Workspace
 
@@ -38,29 +39,44 @@ struct Encrypt: ParsableCommand {
   @OptionGroup(title: "Scope") var scope: ScopeOptions
   @OptionGroup(title: "Signature") var signing: SigningOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var configuration: ConfigurationOptions
 
   func run() throws {
     try consumers.check()
     try output.check(against: [file ?? "-"] + values.fromEnvFile + values.filesOfFromFile)
-    if values.isEmpty { try encryptManifests() } else { try encryptValues() }
+    let workspace = try configuration.workspace(of: [path ?? "-"])
+    let target = Target(
+      rule: try path.flatMap { (path) throws(SealError) in try workspace?.rule(for: path) },
+      trusted: SignersOptions.standard(in: workspace))
+    if values.isEmpty { try encryptManifests(for: target) } else { try encryptValues(for: target) }
+  }
+
+  /// The file whose rule counts; nil for what comes from stdin and goes to stdout.
+  private var path: String? { output.isFile ? output.output : file == "-" ? nil : file }
+
+  /// What is known of the file that the result is for.
+  private struct Target {
+    /// Nil where there is no `.seal.yaml`, or no such file.
+    let rule: Rule?
+    let trusted: AllowedSigners?
   }
 
   // MARK: Manifests
 
-  private func encryptManifests() throws(SealError) {
+  private func encryptManifests(for target: Target) throws(SealError) {
     guard file != nil || !Terminal.isTerminal(0) else {
       throw SealError(
         .usage, "there is nothing to seal", hint: "name a FILE, pipe a Secret in, or pass --from-env-file or --prompt")
     }
     let name = Input.name(of: file ?? "-")
-    let recipients = try recipients.load(for: name)
+    let recipients = try recipients.load(for: name, rule: target.rule)
     let source = try Input.readSecret(file ?? "-", limit: 64 << 20)
     let stream = try ManifestStream(parsing: SharedSecret(source), path: name)
     let secrets = stream.secrets
     try check(stream, name)
     var keys: [Scope: Set<String>] = [:]
     for secret in secrets {
-      let scope = try plan(secret, name)
+      let scope = try plan(secret, name, target.rule)
       guard keys.updateValue(Set(secret.values.map(\.key)), forKey: scope) == nil else {
         throw SealError(
           .usage, "there are two Secrets \"\(scope.name.printable)\" for one namespace in \"\(name)\"",
@@ -71,13 +87,13 @@ struct Encrypt: ParsableCommand {
 
     let signer = try signing.signer()
     if output.wantsSealedFile {
-      let scope = try plan(secrets[0], name)
-      let file = try seal(secrets[0], scope, to: recipients, signer)
+      let scope = try plan(secrets[0], name, target.rule)
+      let file = try seal(secrets[0], scope, to: recipients, signer, target)
       try write(file.bytes, [scope.name])
     } else {
       let bytes = try stream.replacingSecrets { (secret) throws(SealError) in
-        let scope = try plan(secret, name)
-        let file = try seal(secret, scope, to: recipients, signer)
+        let scope = try plan(secret, name, target.rule)
+        let file = try seal(secret, scope, to: recipients, signer, target)
         return try SealedManifest(
           name: scope.name, namespace: scope.metadataNamespace, type: secret.type, labels: secret.labels,
           annotations: secret.annotations, immutable: secret.immutable,
@@ -117,18 +133,18 @@ struct Encrypt: ParsableCommand {
 
   // MARK: Values
 
-  private func encryptValues() throws(SealError) {
+  private func encryptValues(for target: Target) throws(SealError) {
     if let file {
       throw SealError(
         .usage, "\"\(file.printable)\" beside values of their own", hint: "seal the manifest and the values one by one")
     }
-    let scope = try plan(name: nil, namespace: nil, "the values")
-    let recipients = try recipients.load(for: scope.name)
+    let scope = try plan(name: nil, namespace: nil, "the values", target.rule)
+    let recipients = try recipients.load(for: scope.name, rule: target.rule)
     let signer = try signing.signer()
     let values = try values.read()
     guard !values.isEmpty else { throw SealError(.usage, "there is no value to seal") }
     try refuseLoss(of: [scope: Set(values.keys)])
-    let file = try seal(values, scope, to: recipients, signer)
+    let file = try seal(values, scope, to: recipients, signer, target)
     if output.wantsSealedFile { return try write(file.bytes, [scope.name]) }
     let manifest = SealedManifest(
       name: scope.name, namespace: scope.metadataNamespace, entries: [("\(scope.name).sealed", file.bytes)])
@@ -145,23 +161,27 @@ struct Encrypt: ParsableCommand {
     let metadataNamespace: String?
   }
 
-  private func plan(_ secret: SecretManifest, _ path: String) throws(SealError) -> Scope {
+  private func plan(_ secret: SecretManifest, _ path: String, _ rule: Rule?) throws(SealError) -> Scope {
     let what = secret.name.map { "\"\($0.printable)\"" } ?? "a Secret in \"\(Input.name(of: path))\""
     guard !secret.values.isEmpty else { throw SealError(.usage, "\(what) holds no value to seal") }
-    return try plan(name: secret.name, namespace: secret.namespace, what)
+    return try plan(name: secret.name, namespace: secret.namespace, what, rule)
   }
 
   /// The document's own name and namespace, or those of the options; where both say something they agree, as with
-  /// kubectl.
-  private func plan(name: String?, namespace: String?, _ what: String) throws(SealError) -> Scope {
+  /// kubectl. The rule adds what neither says, and is held against the rest.
+  private func plan(
+    name: String?, namespace: String?, _ what: String, _ rule: Rule?
+  ) throws(SealError) -> Scope {
     let name = try Self.agree("name", name, scope.name, what)
-    let metadataNamespace = try Self.agree("namespace", namespace, scope.namespace, what)
+    let metadataNamespace = try Self.agree("namespace", namespace, scope.namespace, what) ?? rule?.namespace
     guard let name else { throw SealError(.usage, "there is no name for \(what)", hint: "pass --name NAME") }
-    guard let namespace = scope.anyNamespace ? "*" : metadataNamespace else {
+    let isForAny = scope.anyNamespace || rule?.anyNamespace == true
+    guard let namespace = isForAny ? "*" : metadataNamespace else {
       throw SealError(
         .usage, "there is no namespace for \(what)",
         hint: "pass --namespace NAMESPACE, that of the pods that will open it, or --any-namespace")
     }
+    try rule?.checkScope(namespace: namespace, metadata: metadataNamespace, of: what)
     return Scope(name: name, namespace: namespace, metadataNamespace: metadataNamespace)
   }
 
@@ -175,7 +195,8 @@ struct Encrypt: ParsableCommand {
   }
 
   private func seal(
-    _ secret: SecretManifest, _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?
+    _ secret: SecretManifest, _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?,
+    _ target: Target
   ) throws(SealError) -> SealedFile {
     if let reason = secret.readByKubernetes {
       Console.warning(
@@ -193,16 +214,17 @@ struct Encrypt: ParsableCommand {
     }
     var values: [String: SharedSecret] = [:]
     for (key, value) in secret.values { values[key] = value }
-    return try seal(values, scope, to: recipients, signer)
+    return try seal(values, scope, to: recipients, signer, target)
   }
 
   private func seal(
-    _ values: [String: SharedSecret], _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?
+    _ values: [String: SharedSecret], _ scope: Scope, to recipients: [LabelledRecipient], _ signer: ChosenSigner?,
+    _ target: Target
   ) throws(SealError) -> SealedFile {
     let file = try SealedFile.seal(namespace: scope.namespace, name: scope.name, values: values, to: recipients)
     try consumers.warn(of: values, in: scope.name)
     let result = try signing.sign(file, with: signer)
-    try result.warnUnlessTrusted(by: SignersOptions.standard, named: scope.name)
+    try result.warnUnlessTrusted(by: target.trusted, named: scope.name)
     result.warnIfLarge(named: scope.name)
     return result
   }

@@ -71,7 +71,8 @@ struct Exec: ParsableCommand {
 
   /// Every name of every file, each as a pod would open it.
   private func open() throws -> [OpenedName] {
-    let policy = try acceptance.policy(namespace: nil)
+    let workspace = try acceptance.configuration.workspace(of: Array(files))
+    let policy = try acceptance.policy(namespace: nil, in: workspace)
     var names: [(name: String, file: String, acceptance: Acceptance)] = []
     for file in files {
       for entries in try groups(of: SealedDocument(reading: file)) {

@@ -53,6 +53,7 @@ struct Inject: ParsableCommand {
   var revert = false
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var configuration: ConfigurationOptions
 
   func run() throws {
     guard !(check && revert) else { throw SealError(.usage, "--check beside --revert contradicts itself") }
@@ -79,7 +80,7 @@ struct Inject: ParsableCommand {
   }
 
   private func inject(_ inputs: [(path: String, bytes: [UInt8])]) throws(SealError) -> [InjectedFile] {
-    let (options, list) = try options.load()
+    let (options, list) = try options.load(in: configuration.workspace(of: inputs.map(\.path)))
     var files: [WorkloadFile] = []
     var containers: [SealedContainer] = []
     for input in inputs {

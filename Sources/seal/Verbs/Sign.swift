@@ -33,6 +33,7 @@ struct Sign: ParsableCommand {
   @OptionGroup(title: "Signature") var key: SigningKeyOptions
   @OptionGroup(title: "What to accept") var signers: SignersOptions
   @OptionGroup var scope: ScopeOptions
+  @OptionGroup var configuration: ConfigurationOptions
 
   /// One sealed file that is to be signed.
   private struct Candidate {
@@ -43,7 +44,7 @@ struct Sign: ParsableCommand {
   }
 
   func run() throws {
-    let signers = try signers.loadIfAny()
+    let signers = try signers.loadIfAny(in: configuration.workspace(of: files))
     var documents = try files.map { (path) throws(SealError) in try SealedDocument(reading: path) }
     let signer = try key.signer()
     let candidates = try candidates(in: documents, signer, signers)

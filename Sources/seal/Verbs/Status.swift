@@ -14,14 +14,21 @@ struct Status: ParsableCommand {
       a value's length only a bucket shows; an identity shows the exact number of bytes, once the file has passed what \
       "seal verify" checks. Of several files, those that carry nothing sealed are passed over.
 
+      --why shows what .seal.yaml says of a file, there already or not, and which rule of it wins.
+
       EXAMPLES:
         seal status sealed.yaml
+        seal status --why overlays/production/db.yaml
         seal status sealed.yaml --identity production.key --signers allowed_signers
         seal status k8s/*.yaml --json | jq -r '.files[].pin'
       """)
 
   @Argument(help: "Sealed files, or manifests with some.", completion: .file())
-  var files: [String]
+  var files: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Show what .seal.yaml says of this file, and why.", valueName: "path"), completion: .file())
+  var why: String?
 
   @Flag(help: "A JSON object on stdout.")
   var json = false
@@ -29,9 +36,18 @@ struct Status: ParsableCommand {
   @OptionGroup var signers: SignersOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var identity: IdentityOptions
+  @OptionGroup var configuration: ConfigurationOptions
 
   func run() throws {
-    let trusted = try signers.loadIfAny()
+    guard files.isEmpty == (why != nil) else {
+      throw SealError(.usage, "status takes files, or --why and one path", hint: "seal status --why overlays/db.yaml")
+    }
+    if let why {
+      let report = try RuleReport(of: why, configuration, signers)
+      return try json ? Console.json(report.json) : Console.result(Array(report.text.utf8).span)
+    }
+    let workspace = try configuration.workspace(of: files)
+    let trusted = try signers.loadIfAny(in: workspace)
     var failures = Failures()
     var groups: [(path: String, entries: [SealedDocument.Entry])] = []
     var statuses: [SealedFileStatus] = []
@@ -48,7 +64,7 @@ struct Status: ParsableCommand {
       }
     }
     try reader.requireAny()
-    if !identity.isEmpty { try measure(groups, &statuses, &failures) }
+    if !identity.isEmpty { try measure(groups, &statuses, &failures, in: workspace) }
 
     if json {
       try Console.json(.object([("files", .array(statuses.map(\.json)))]))
@@ -81,9 +97,10 @@ struct Status: ParsableCommand {
   /// Opens what passes steps 0 to 6, and takes the lengths of its values.
   private func measure(
     _ groups: [(path: String, entries: [SealedDocument.Entry])], _ statuses: inout [SealedFileStatus],
-    _ failures: inout Failures
+    _ failures: inout Failures, in workspace: Workspace?
   ) throws(SealError) {
-    let policy = try Policy(namespace: "default", anyNamespace: scope.anyNamespace, signersFile: signers.load())
+    let policy = try Policy(
+      namespace: "default", anyNamespace: scope.anyNamespace, signersFile: signers.load(in: workspace))
     var results = groups.map { Verification(accepting: $0.entries, in: $0.path, scope, policy, recipients: nil) }
     let identities = try identity.load()
     for index in results.indices {

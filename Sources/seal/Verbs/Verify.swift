@@ -49,7 +49,8 @@ struct Verify: ParsableCommand {
   @OptionGroup(title: "Identity") var identity: IdentityOptions
 
   func run() throws {
-    let policy = try acceptance.policy(namespace: nil)
+    let workspace = try acceptance.configuration.workspace(of: paths)
+    let policy = try acceptance.policy(namespace: nil, in: workspace)
     let expected = recipients.isEmpty ? nil : try recipients.load(for: "--to")
     let files = try ManifestFiles(at: paths)
 

@@ -35,6 +35,8 @@ package struct InjectionOptions: Equatable, Sendable {
   package var entrypoints: [String: [String]] = [:]
   package var fsGroup: Int?
   package var signers: Signers?
+  /// What takes the place of signers that are pinned already, where no others are asked for.
+  package var renewedSigners: Signers?
   /// The Secret with identity and signers.
   package var keysSecret: String?
   /// Which sealed name stands for a Secret of another name.
@@ -50,7 +52,8 @@ package struct InjectionOptions: Equatable, Sendable {
     options.environment = environment ?? earlier.environment
     options.entrypoints.merge(earlier.entrypoints) { mine, _ in mine }
     options.fsGroup = fsGroup ?? earlier.fsGroup
-    options.signers = signers ?? earlier.signers
+    options.signers = signers ?? (earlier.signers == nil ? nil : renewedSigners ?? earlier.signers)
+    options.renewedSigners = nil
     options.keysSecret = keysSecret ?? earlier.keysSecret
     options.secrets.merge(earlier.secrets) { mine, _ in mine }
     options.allowedNames += earlier.allowedNames.filter { !allowedNames.contains($0) }
