@@ -95,7 +95,7 @@ import Testing
     ("", "line 1", "nothing in it"), ("# nothing\n", "line 1", "nothing in it"), ("- a\n", "line 1", "no mapping"),
     ("version: 1\n---\nversion: 1\n", "line 2", "second document"), ("version: 1\nversion: 1\n", "", "second time"),
     ("version: 1\nsinger: x\n", "line 2, column 1", "unknown field \"singer\""),
-    ("version: 1\n", "", "has no recipients"), ("version: 1\nrecipients: {}\n", "", "has no rules"),
+    ("version: 1\n", "", "has no rules"), ("version: 1\nrules: []\n", "", "has no recipients"),
     ("version: 1\n  rules: {\n", "line 2", "no YAML"), ("version: &a 1\nrules: *a\n", "line 1", "anchor"),
     ("version: 1\nrules: *rules\n", "line 2", "alias"), ("version: !!int 1\n", "line 1", "tag"),
     ("version: 1\n<<: {a: b}\n", "line 2", "merge key"), ("version: 1\nyes: b\n", "line 2", "no string"),
@@ -175,6 +175,8 @@ import Testing
     ("a: { file: ../x.pub }", "line 3", .format, "no path below"),
     ("a: { file: /x.pub }", "line 3", .format, "no path below"),
     ("a: { file: x//y }", "line 3", .format, "no path below"), ("a: { file: ./x }", "line 3", .format, "no path below"),
+    ("a: { file: \"../\u{301}/x\" }", "line 3", .format, "no path below"),
+    ("a: { file: \".seal/staging.pub\\0\" }", "line 3", .format, "no path below"),
     ("a: { file: .seal/two.pub }", "line 3", .format, "has 2 recipients"),
   ])
   func `a recipient that isn't one is refused with its line`(

@@ -1,42 +1,57 @@
 import Files
 
 /// Paths from "/" on, without links.
+///
+/// Taken apart by Unicode scalars: to Swift a slash and an accent after it are one character, and no slash.
 enum AbsolutePath {
   /// Where a path leads, or would lead were something there: what exists of it is looked up with its links followed, the rest
   /// is taken as it is written.
   static func of(_ path: String) -> String {
     var existing = path.isEmpty ? "." : path
-    var rest: [Substring] = []
+    var rest: [Component] = []
     while !File.exists(existing) {
-      while existing.count > 1, existing.hasSuffix("/") { existing.removeLast() }
-      guard let slash = existing.lastIndex(of: "/") else {
-        rest.append(existing[...])
+      guard let slash = existing.unicodeScalars.lastIndex(of: "/") else {
+        rest.append(existing.unicodeScalars[...])
         existing = "."
         break
       }
-      rest.append(existing[existing.index(after: slash)...])
+      rest.append(existing.unicodeScalars[existing.unicodeScalars.index(after: slash)...])
       existing = slash == existing.startIndex ? "/" : String(existing[..<slash])
     }
-    var parts = File.resolved(existing).split(separator: "/")
-    for part in rest.reversed() where part != "." && part != "" {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    var parts = components(of: File.resolved(existing))
+    for part in rest.reversed() where !part.isEmpty && !part.elementsEqual(".".unicodeScalars) {
+      if part.elementsEqual("..".unicodeScalars) { _ = parts.popLast() } else { parts.append(part) }
     }
-    return "/" + parts.joined(separator: "/")
+    return "/" + joined(parts)
   }
 
   /// The folder that a path is in; nil for "/".
   static func parent(_ path: String) -> String? {
-    guard path != "/", let slash = path.lastIndex(of: "/") else { return nil }
+    guard path != "/", let slash = path.unicodeScalars.lastIndex(of: "/") else { return nil }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// A path in a folder, from there; nil where it lies elsewhere.
+  static func path(_ path: String, from folder: String) -> String? {
+    let (own, parts) = (components(of: folder), components(of: path))
+    guard parts.count > own.count, zip(own, parts).allSatisfy({ $0.elementsEqual($1) }) else { return nil }
+    return joined(parts[own.count...])
   }
 
   /// A path as somebody in the folder `current` would write it: relative where that is shorter to read.
   static func written(_ path: String, from current: String) -> String {
-    let own = current.split(separator: "/")
-    let parts = path.split(separator: "/")
-    if parts.starts(with: own) { return parts.dropFirst(own.count).joined(separator: "/") }
-    let common = zip(own, parts).prefix { $0 == $1 }.count
-    guard common == parts.count - 1 else { return path }
-    return String(repeating: "../", count: own.count - common) + parts[common...].joined(separator: "/")
+    if let inner = self.path(path, from: current) { return inner }
+    guard let folder = parent(path), let way = self.path(current, from: folder),
+      let name = self.path(path, from: folder)
+    else { return path }
+    return String(repeating: "../", count: components(of: way).count) + name
+  }
+
+  static func components(of path: String) -> [Component] { path.unicodeScalars.split(separator: "/") }
+
+  typealias Component = Substring.UnicodeScalarView
+
+  private static func joined(_ parts: some Sequence<Component>) -> String {
+    parts.map { String($0) }.joined(separator: "/")
   }
 }

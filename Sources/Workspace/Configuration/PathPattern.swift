@@ -113,7 +113,7 @@ package struct PathPattern: Hashable, Sendable {
   /// - Parameter path: from the root, its components separated by single slashes.
   package func matches(_ path: String) -> Bool {
     guard path.utf8.starts(with: literal.utf8) else { return false }
-    let parts = path.split(separator: "/").map { Array($0.unicodeScalars) }
+    let parts = path.unicodeScalars.split(separator: "/").map(Array.init)
     return Self.match(components, parts, isStar: { $0 == .any }) { component, part in
       guard case .glob(let tokens) = component else { return true }
       return Self.match(tokens, part, isStar: { $0 == .many }) { $0.matches($1) }

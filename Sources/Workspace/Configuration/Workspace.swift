@@ -49,10 +49,11 @@ package struct Workspace: Sendable {
     let book = try RecipientBook(named, groups: fields["groups"], &files)
 
     var rules: [Rule] = []
+    var lines: [String: Int] = [:]
     for item in try list.items {
       let rule = try Rule(item, of: path, book)
-      if let other = rules.first(where: { $0.path == rule.path }) {
-        throw item.error("the rule in line \(other.line) has the same path \"\(rule.pattern)\"")
+      if let other = lines.updateValue(rule.line, forKey: rule.pattern) {
+        throw item.error("the rule in line \(other) has the same path \"\(rule.pattern)\"")
       }
       rules.append(rule)
     }
@@ -124,9 +125,7 @@ package struct Workspace: Sendable {
   /// A path as it is from the root, links followed; nil where it lies outside, "." for the root itself.
   package func path(of path: String) -> String? {
     let absolute = AbsolutePath.of(path)
-    if absolute == root { return "." }
-    let prefix = Self.join(root, "")
-    return absolute.hasPrefix(prefix) ? String(absolute.dropFirst(prefix.count)) : nil
+    return absolute == root ? "." : AbsolutePath.path(absolute, from: root)
   }
 
   static func join(_ folder: String, _ name: String) -> String { folder == "/" ? "/\(name)" : "\(folder)/\(name)" }

@@ -26,8 +26,8 @@ struct WorkspaceFiles {
   /// - Throws: `format` for a path that leads anywhere else; whatever reading it throws, with the line that names it.
   mutating func read(_ setting: Setting) throws(SealError) -> (path: String, bytes: [UInt8]) {
     let file = try setting.text
-    let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
+    let parts = file.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
+    guard parts.allSatisfy({ !["", ".", ".."].contains($0) }), file.escaped == file else {
       throw setting.error(
         "\"\(file.printable)\" is no path below the folder of this file",
         hint: "write it without \"./\", \"../\" and a \"/\" at its head")
@@ -67,7 +67,7 @@ struct WorkspaceFiles {
 
   private static func find(_ file: String, below root: String) throws(FileError) -> Found {
     var folder = try Directory(opening: root)
-    let parts = file.split(separator: "/").map(String.init)
+    let parts = AbsolutePath.components(of: file).map { String($0) }
     for part in parts.dropLast() {
       guard let status = try folder.status(of: part) else { return .nothing }
       guard status.kind == .directory else { return .other }

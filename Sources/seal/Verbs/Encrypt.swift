@@ -45,6 +45,11 @@ struct Encrypt: ParsableCommand {
     try consumers.check()
     try output.check(against: [file ?? "-"] + values.fromEnvFile + values.filesOfFromFile)
     let workspace = try configuration.workspace(of: [path ?? "-"])
+    if path == nil, workspace != nil, recipients.isEmpty {
+      throw SealError(
+        .usage, "no recipients for what goes to stdout",
+        hint: "name its file with -o, and .seal.yaml says whom it is sealed to; or pass --to age1pq1...")
+    }
     let target = Target(
       rule: try path.flatMap { (path) throws(SealError) in try workspace?.rule(for: path) },
       trusted: SignersOptions.standard(in: workspace))
