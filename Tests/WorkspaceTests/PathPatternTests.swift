@@ -33,6 +33,7 @@ import Testing
     ("a/../b", "empty parts"), ("!a", "\"!\""), ("a\\b", "\"\\\""), ("{a,b}", "\"{\""), ("a**", "whole folders"),
     ("**a", "whole folders"), ("a/***", "whole folders"), ("[", "without its"), ("[ab", "without its"), ("[]", "empty"),
     ("[!]", "empty"), ("[^a]", "\"[^\""), ("[b-a]", "before it begins"),
+    ("a\u{1B}[2J", "control"), ("a\nb", "control"),
   ])
   func `what other tools read otherwise is refused`(text: String, reason: String) {
     let fault = #expect(throws: PathPattern.Fault.self) { try PathPattern(parsing: text) }

@@ -158,7 +158,7 @@ import Testing
     let start = ContinuousClock.now
     #expect(try SampleWorkspace.read(text).rule(at: "apps/\(count - 1)/x").line == 11 + count)
     let time = ContinuousClock.now - start
-    #expect(time < .seconds(20), "\(time)")
+    #expect(time < .seconds(60), "\(time)")
     print("\(count) rules: \(time)")
   }
 

@@ -46,6 +46,7 @@ package struct PathPattern: Hashable, Sendable {
         "a path can't hold \"\(character)\"",
         hint: character == "\\" ? "folders are separated by \"/\"; [*] is a star itself" : "write one rule for each")
     }
+    guard text.escaped == text else { throw Fault("a path has no control characters") }
     if text.hasPrefix("!") {
       throw Fault("a path can't begin with \"!\"", hint: "a longer path wins over a shorter one")
     }

@@ -1,4 +1,5 @@
 import Files
+import Primitives
 package import Sealing
 
 extension Workspace {
@@ -34,7 +35,7 @@ extension Workspace {
 
   /// The workspace of a folder that ``root(around:)`` found.
   package init(at root: String) throws(SealError) {
-    let path = AbsolutePath.written(Self.join(root, Self.fileName), from: AbsolutePath.of("."))
+    let path = AbsolutePath.written(Self.join(root, Self.fileName), from: AbsolutePath.of(".")).escaped
     let bytes = try WorkspaceFiles.read(Self.fileName, below: root, as: path)
     let prefix = path.dropLast(Self.fileName.count)
     try self.init(parsing: bytes, root: root, path: path) { (file) throws(SealError) in

@@ -18,8 +18,12 @@ struct Encrypt: ParsableCommand {
       The result is signed by you: a pod accepts nothing that no trusted signer vouches for. Namespace and name come \
       from the Secret, or from --namespace and --name, and are bound into every value.
 
+      Where there is a .seal.yaml, its rule for the file that is written (for the input, where the result goes to stdout) says \
+      whom it is sealed to, and what of the namespace is left open: "seal status --why FILE" shows it.
+
       EXAMPLES:
         seal encrypt secret.yaml --to production=@production.pub -o sealed.yaml
+        seal encrypt secret.yaml -o overlays/production/db.yaml        # with a .seal.yaml
         kubectl get secrets -n shop -o yaml | seal encrypt --to @shop.pub > all.yaml
         seal encrypt --from-env-file .env --namespace shop --name app \\
           --to @shop.pub -o app.sealed
@@ -45,15 +49,24 @@ struct Encrypt: ParsableCommand {
     try consumers.check()
     try output.check(against: [file ?? "-"] + values.fromEnvFile + values.filesOfFromFile)
     let workspace = try configuration.workspace(of: [path ?? "-"])
-    if path == nil, workspace != nil, recipients.isEmpty {
-      throw SealError(
-        .usage, "no recipients for what goes to stdout",
-        hint: "name its file with -o, and .seal.yaml says whom it is sealed to; or pass --to age1pq1...")
-    }
-    let target = Target(
-      rule: try path.flatMap { (path) throws(SealError) in try workspace?.rule(for: path) },
-      trusted: SignersOptions.standard(in: workspace))
+    let target = Target(rule: try rule(in: workspace), trusted: SignersOptions.standard(in: workspace))
     if values.isEmpty { try encryptManifests(for: target) } else { try encryptValues(for: target) }
+  }
+
+  /// The rule of the file that the result is for; nil where there is no `.seal.yaml`, or no such file.
+  ///
+  /// - Throws: `policy` where there is a `.seal.yaml` and it has no rule for the file; `usage` where nothing says whom to seal
+  ///   to.
+  private func rule(in workspace: Workspace?) throws(SealError) -> Rule? {
+    guard let workspace else { return nil }
+    let hint = "name the file that it is for with -o: .seal.yaml says whom that is sealed to"
+    guard let path else {
+      if recipients.isEmpty { throw SealError(.usage, "no recipients for what goes to stdout", hint: hint) }
+      return nil
+    }
+    do { return try workspace.rule(for: path) } catch {
+      throw output.isFile ? error : SealError(error.code, error.reason, hint: hint)
+    }
   }
 
   /// The file whose rule counts; nil for what comes from stdin and goes to stdout.
@@ -61,8 +74,8 @@ struct Encrypt: ParsableCommand {
 
   /// What is known of the file that the result is for.
   private struct Target {
-    /// Nil where there is no `.seal.yaml`, or no such file.
     let rule: Rule?
+    /// Nil where it isn't known who is trusted.
     let trusted: AllowedSigners?
   }
 
