@@ -80,6 +80,12 @@ import Testing
     #expect(try Workspace.root(around: shared + "/x") == shared)
   }
 
+  @Test func `what can't be told is an error, and not a reason to go without`() throws {
+    try link("repository/loop", to: "loop")
+    #expect(throws: SealError(.io, "")) { try Workspace.root(around: self.root + "/loop/x") }
+    #expect(throws: SealError(.io, "")) { try Workspace.root(around: String(repeating: "x", count: 300)) }
+  }
+
   // MARK: Paths in it
 
   @Test func `a path is where it leads`() throws {

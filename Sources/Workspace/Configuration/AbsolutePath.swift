@@ -1,4 +1,6 @@
 import Files
+import Primitives
+import Sealing
 
 /// Paths from "/" on, without links.
 ///
@@ -6,10 +8,12 @@ import Files
 enum AbsolutePath {
   /// Where a path leads, or would lead were something there: what exists of it is looked up with its links followed, the rest
   /// is taken as it is written.
-  static func of(_ path: String) -> String {
+  ///
+  /// - Throws: `io` where that can't be told, as behind a folder that the user may not enter.
+  static func of(_ path: String) throws(SealError) -> String {
     var existing = path.isEmpty ? "." : path
     var rest: [Component] = []
-    while !File.exists(existing) {
+    while try status(existing) == nil {
       guard let slash = existing.unicodeScalars.lastIndex(of: "/") else {
         rest.append(existing.unicodeScalars[...])
         existing = "."
@@ -18,11 +22,23 @@ enum AbsolutePath {
       rest.append(existing.unicodeScalars[existing.unicodeScalars.index(after: slash)...])
       existing = slash == existing.startIndex ? "/" : String(existing[..<slash])
     }
-    var parts = components(of: File.resolved(existing))
+    let resolved = File.resolved(existing)
+    guard resolved.hasPrefix("/") else { throw SealError(.io, "can't tell where \"\(existing.printable)\" is") }
+    var parts = components(of: resolved)
     for part in rest.reversed() where !part.isEmpty && !part.elementsEqual(".".unicodeScalars) {
       if part.elementsEqual("..".unicodeScalars) { _ = parts.popLast() } else { parts.append(part) }
     }
     return "/" + joined(parts)
+  }
+
+  /// What is at a path; nil where nothing is.
+  ///
+  /// - Throws: `io`.
+  static func status(_ path: String) throws(SealError) -> FileStatus? {
+    do { return try File.status(path) } catch {
+      guard error.isAbsence else { throw SealError(error) }
+      return nil
+    }
   }
 
   /// The folder that a path is in; nil for "/".

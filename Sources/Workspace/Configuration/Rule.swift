@@ -49,15 +49,15 @@ package struct Rule: Sendable {
     let found = [namespace, metadata].compactMap(\.self).filter { $0 != "*" }
     if let wanted = self.namespace, let other = found.first(where: { $0 != wanted }) {
       throw SealError(
-        .policy, "\(what) is for the namespace \"\(other.printable)\", and \(place) says \"\(wanted)\"",
+        .policy, "the namespace of \(what) is \"\(other.printable)\", and \(place) says \"\(wanted)\"",
         hint: "change the one that is wrong")
     }
     guard (namespace == "*") == anyNamespace else {
       throw SealError(
         .policy,
         anyNamespace
-          ? "\(what) is for one namespace, and \(place) says \"scope: any-namespace\""
-          : "\(what) is for any namespace, and \(place) doesn't say \"scope: any-namespace\"",
+          ? "the scope of \(what) is one namespace, and \(place) says \"scope: any-namespace\""
+          : "the scope of \(what) is any namespace, and \(place) doesn't say \"scope: any-namespace\"",
         hint: "change the one that is wrong")
     }
   }

@@ -19,34 +19,27 @@ extension Workspace {
   /// - Parameter path: a file or a folder, existing or not; links are followed, since it is where they lead that is written.
   /// - Throws: `io` where that can't be told.
   package static func root(around path: String) throws(SealError) -> String? {
-    let start = AbsolutePath.of(path)
-    var folder = (try? File.status(start))?.kind == .directory ? start : AbsolutePath.parent(start)
-    do throws(FileError) {
-      while let current = folder {
-        if let found = try status(join(current, fileName)), try File.status(current).trusts(found) { return current }
-        if try status(join(current, ".git")) != nil { return nil }
-        folder = AbsolutePath.parent(current)
+    let start = try AbsolutePath.of(path)
+    var folder = try AbsolutePath.status(start)?.kind == .directory ? start : AbsolutePath.parent(start)
+    while let current = folder {
+      if let found = try AbsolutePath.status(join(current, fileName)),
+        try AbsolutePath.status(current)?.trusts(found) == true
+      {
+        return current
       }
-      return nil
-    } catch {
-      throw SealError(error)
+      if try AbsolutePath.status(join(current, ".git")) != nil { return nil }
+      folder = AbsolutePath.parent(current)
     }
+    return nil
   }
 
   /// The workspace of a folder that ``root(around:)`` found.
   package init(at root: String) throws(SealError) {
-    let path = AbsolutePath.written(Self.join(root, Self.fileName), from: AbsolutePath.of(".")).escaped
+    let path = AbsolutePath.written(Self.join(root, Self.fileName), from: (try? AbsolutePath.of(".")) ?? "/").escaped
     let bytes = try WorkspaceFiles.read(Self.fileName, below: root, as: path)
     let prefix = path.dropLast(Self.fileName.count)
     try self.init(parsing: bytes, root: root, path: path) { (file) throws(SealError) in
       try WorkspaceFiles.read(file, below: root, as: prefix + file)
-    }
-  }
-
-  private static func status(_ path: String) throws(FileError) -> FileStatus? {
-    do { return try File.status(path) } catch {
-      guard error.isAbsence else { throw error }
-      return nil
     }
   }
 }

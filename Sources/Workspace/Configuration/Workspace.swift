@@ -122,9 +122,9 @@ package struct Workspace: Sendable {
 
   // MARK: Paths
 
-  /// A path as it is from the root, links followed; nil where it lies outside, "." for the root itself.
+  /// A path as it is from the root, links followed; nil where it lies outside or can't be told, "." for the root itself.
   package func path(of path: String) -> String? {
-    let absolute = AbsolutePath.of(path)
+    guard let absolute = try? AbsolutePath.of(path) else { return nil }
     return absolute == root ? "." : AbsolutePath.path(absolute, from: root)
   }
 
