@@ -52,8 +52,12 @@ package struct SealedContainer: Sendable {
 
   /// The same, but nil where nothing in the file claims to be sealed.
   package init?(ifSealed bytes: [UInt8], path: String) throws(SealError) {
-    self.path = path
-    self.bytes = bytes
+    try self.init(ifSealed: ManifestText(bytes, path: path))
+  }
+
+  init?(ifSealed text: ManifestText) throws(SealError) {
+    let (bytes, path) = (text.bytes, text.path)
+    (self.bytes, self.path) = (bytes, path)
     // By its name too: what is wrong with a sealed file (conflict markers, say) is for its own grammar to tell.
     isBare = Self.isSealedFile(bytes.span) || path.hasSuffix(ManifestNames.suffix)
     var findings = Findings()
@@ -66,7 +70,7 @@ package struct SealedContainer: Sendable {
       ]
     } else {
       do {
-        try findings.read(bytes.span)
+        try findings.read(text)
       } catch {
         throw error.located(in: bytes.span, path: path)
       }
@@ -177,14 +181,14 @@ extension SealedContainer {
     /// The documents with entries, by their index.
     var roots: [Int: YAMLNode] = [:]
 
-    mutating func read(_ source: Span<UInt8>) throws(Flaw) {
-      documents = try DocumentRange.split(source)
+    mutating func read(_ file: ManifestText) throws(Flaw) {
+      documents = try file.documents()
+      let bytes = file.bytes
+      let source = bytes.span
       var lines = LineCounter()
-      for (index, document) in documents.enumerated() where !document.isBlank {
+      for (index, document) in documents.enumerated() {
+        guard var root = try file.root(ofDocument: index) else { continue }
         let text = source.extracting(document.text)
-        guard text.count >= YAMLParser.shortest,
-          var root = try YAMLParser.parse(text, at: document.text.lowerBound)
-        else { continue }
         guard try !Self.sealedConfigMaps(root, in: source).isEmpty else { continue }
         try StrictYAML.check(root, in: source)
         if YAMLParser.blinds(text), let sighted = try YAMLParser.parseWithAliases(text, at: document.text.lowerBound) {

@@ -42,6 +42,13 @@ struct Kustomization {
     self.generators = generators
   }
 
+  /// A name without what may be the hash at its end; nil where there is none.
+  static func base(of name: String) -> String? {
+    guard let hyphen = name.lastIndex(of: "-") else { return nil }
+    let base = String(name[..<hyphen])
+    return isName(name, generatedFrom: base) ? base : nil
+  }
+
   /// Whether a name in a workload is that of a generated ConfigMap: kustomize adds a hash of ten characters.
   static func isName(_ name: String, generatedFrom base: String) -> Bool {
     guard name.hasPrefix("\(base)-") else { return name == base }

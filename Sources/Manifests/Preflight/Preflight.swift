@@ -39,8 +39,13 @@ package struct Preflight {
   ///
   /// - Throws: `format` for what is neither, or has a workload that can't be read.
   package mutating func add(_ bytes: [UInt8], path: String) throws(SealError) {
-    try surroundings.add(bytes, path: path)
-    workloads += try WorkloadFile(parsing: bytes, path: path).workloads.map { ($0, path) }
+    try add(PreflightFile(ManifestText(bytes, path: path), skims: false))
+  }
+
+  /// The same for a file that was read.
+  package mutating func add(_ file: PreflightFile) throws(SealError) {
+    surroundings.add(file)
+    workloads += try file.workloads.get().map { ($0, file.path) }
   }
 
   /// Looks at everything.

@@ -22,27 +22,26 @@ struct Surroundings {
     let isIdentity: Bool
   }
 
-  private(set) var configMaps: [ConfigMap] = []
-  private(set) var secrets: [Secret] = []
+  private var configMaps: [ConfigMap] = []
+  private var secrets: [Secret] = []
   private(set) var kustomizations: [Kustomization] = []
   /// Sealed files by themselves, by their paths.
   private(set) var bare: [String: SealedPart] = [:]
   private(set) var findings: [Finding] = []
 
-  /// Takes a file in that is YAML or a sealed file.
-  ///
-  /// - Throws: `format`.
-  mutating func add(_ bytes: [UInt8], path: String) throws(SealError) {
-    let container = try SealedContainer(ifSealed: bytes, path: path)
-    if let container, container.isBare {
-      bare[FilePath.normal(path)] = SealedPart(entryName: container.entries[0].name, path: path, bytes: bytes)
-      return
-    }
-    var reader = Reader(path: path, container: container)
-    do { try reader.read(bytes.span) } catch { throw error.located(in: bytes.span, path: path) }
-    configMaps += reader.configMaps
-    secrets += reader.secrets
-    kustomizations += reader.kustomizations
+  // What is looked up for each workload, by name; once all files are there.
+  private var configMapsByName: [String: [Int]] = [:]
+  private var secretsByName: [String: [Secret]] = [:]
+  /// The namespaces of the sealed files of a name.
+  private var sealedNamespaces: [String: Set<String>] = [:]
+  /// The namespaces that kustomizations give to the files that they list.
+  private var namespaces: [String: String] = [:]
+
+  mutating func add(_ file: PreflightFile) {
+    if let part = file.bare { bare[FilePath.normal(file.path)] = part }
+    configMaps += file.configMaps
+    secrets += file.secrets
+    kustomizations += file.kustomizations
   }
 
   /// Makes the ConfigMaps that kustomize would, once every file is there.
@@ -73,6 +72,19 @@ struct Surroundings {
             texts: generator.hasOthers || generator.files.count > sealed.count ? nil : [:]))
       }
     }
+    index()
+  }
+
+  private mutating func index() {
+    for (index, configMap) in configMaps.enumerated() { configMapsByName[configMap.name, default: []].append(index) }
+    secretsByName = Dictionary(grouping: secrets, by: \.name)
+    for file in (configMaps.flatMap(\.sealed) + bare.values).compactMap(\.file) {
+      sealedNamespaces[file.name, default: []].insert(file.namespace)
+    }
+    for kustomization in kustomizations {
+      guard let namespace = kustomization.namespace else { continue }
+      for path in kustomization.resources where namespaces[path] == nil { namespaces[path] = namespace }
+    }
   }
 
   mutating func open(_ values: (SealedPart) -> OpenedValues?) {
@@ -96,15 +108,13 @@ struct Surroundings {
   // MARK: Looking
 
   /// The namespace that an object of a file ends up in; nil where only whoever applies it knows.
-  func namespace(_ own: String?, in path: String) -> String? {
-    let path = FilePath.normal(path)
-    let kustomization = kustomizations.first { $0.namespace != nil && $0.resources.contains(path) }
-    return kustomization?.namespace ?? own
-  }
+  func namespace(_ own: String?, in path: String) -> String? { namespaces[FilePath.normal(path)] ?? own }
 
   /// The ConfigMaps that a reference may mean, from the files closest to the one that refers to it.
   func configMaps(named name: String, namespace: String?, from path: String) -> [ConfigMap] {
-    let found = configMaps.filter { configMap in
+    let candidates = [name, Kustomization.base(of: name)].compactMap { $0 }
+      .flatMap { configMapsByName[$0] ?? [] }.sorted().map { configMaps[$0] }
+    let found = candidates.filter { configMap in
       guard
         configMap.isGenerated ? Kustomization.isName(name, generatedFrom: configMap.name) : configMap.name == name
       else { return false }
@@ -115,89 +125,17 @@ struct Surroundings {
   }
 
   func isIdentity(_ secret: String, namespace: String?) -> Bool {
-    secrets.contains { $0.isIdentity && $0.name == secret && Self.agree($0.namespace, namespace) }
+    secretsByName[secret]?.contains { $0.isIdentity && Self.agree($0.namespace, namespace) } == true
   }
 
   /// Whether a Secret of this name is sealed here, and isn't there in the clear as well.
   func isSealed(_ secret: String, namespace: String?) -> Bool {
-    guard !secrets.contains(where: { $0.name == secret && Self.agree($0.namespace, namespace) }) else { return false }
-    return (configMaps.flatMap(\.sealed) + bare.values).contains { part in
-      guard let file = part.file, file.name == secret else { return false }
-      return file.namespace == "*" || Self.agree(file.namespace, namespace)
-    }
+    guard let sealed = sealedNamespaces[secret],
+      secretsByName[secret]?.contains(where: { Self.agree($0.namespace, namespace) }) != true
+    else { return false }
+    return sealed.contains { $0 == "*" || Self.agree($0, namespace) }
   }
 
   /// Whether two namespaces may be the same one.
   private static func agree(_ a: String?, _ b: String?) -> Bool { a == nil || b == nil || a == b }
-}
-
-extension Surroundings {
-  /// Reads one file of manifests.
-  private struct Reader {
-    let path: String
-    let container: SealedContainer?
-    var configMaps: [ConfigMap] = []
-    var secrets: [Secret] = []
-    var kustomizations: [Kustomization] = []
-
-    init(path: String, container: SealedContainer?) {
-      self.path = path
-      self.container = container
-    }
-
-    mutating func read(_ source: Span<UInt8>) throws(Flaw) {
-      for document in try DocumentRange.split(source) where !document.isBlank {
-        let text = source.extracting(document.text)
-        guard text.count >= YAMLParser.shortest,
-          var root = try YAMLParser.parse(text, at: document.text.lowerBound)
-        else { continue }
-        if YAMLParser.blinds(text), (try? StrictYAML.check(root, in: source)) != nil,
-          let sighted = try YAMLParser.parseWithAliases(text, at: document.text.lowerBound)
-        {
-          root = sighted
-        }
-        if Kustomization.names.contains(FilePath.name(of: path)) {
-          kustomizations.append(Kustomization(root, path: path, in: source))
-        }
-        add(root, in: source, listed: nil)
-      }
-    }
-
-    private mutating func add(_ node: YAMLNode, in source: Span<UInt8>, listed: String?) {
-      // What is refused elsewhere is told of there.
-      guard let object = try? KubernetesObject(node, in: source, listed: listed) else { return }
-      let name = node["metadata"]?["name"]?.string
-      let namespace = node["metadata"]?["namespace"]?.string
-      switch object {
-      case .list(let items, let kind): for item in items { add(item, in: source, listed: kind) }
-      case .secret:
-        guard let name else { return }
-        secrets.append(
-          Secret(name: name, namespace: namespace, isIdentity: node["type"]?.string == ManifestNames.identityType))
-      case .configMap:
-        guard let name else { return }
-        var texts: [String: String] = [:]
-        for (key, value) in node["data"]?.pairs ?? [] {
-          guard let key = key.string, case .scalar(let text, _) = value.content else { continue }
-          texts[key] = text
-        }
-        let line = TextPosition(of: node.offset, in: source).line
-        let end = lastLine(of: node, in: source)
-        let sealed = (container?.entries ?? []).filter {
-          $0.configMap == name && $0.namespace == namespace && (line...end).contains($0.line)
-        }
-        configMaps.append(
-          ConfigMap(
-            name: name, namespace: namespace, isGenerated: false, path: path,
-            sealed: sealed.map { SealedPart(entryName: $0.name, path: path, bytes: $0.bytes) }, texts: texts))
-      case .other: break
-      }
-    }
-
-    /// The line on which the last of its keys begins.
-    private func lastLine(of node: YAMLNode, in source: Span<UInt8>) -> Int {
-      let keys = (node.pairs ?? []).map(\.key.offset) + (node["data"]?.pairs ?? []).map(\.key.offset)
-      return TextPosition(of: keys.max() ?? node.offset, in: source).line
-    }
-  }
 }

@@ -20,16 +20,35 @@ package struct WorkloadFile: Sendable {
   package init(parsing bytes: [UInt8], path: String) throws(SealError) {
     self.path = path
     self.bytes = bytes
-    var findings = Findings(lines: FileLines(bytes))
-    // A sealed file is text of its own, not YAML.
-    if !SealedContainer.isSealedFile(bytes.span) {
-      do { try findings.read(bytes.span) } catch {
-        throw Self.explained(error, bytes).located(in: bytes.span, path: path)
-      }
-    }
+    let text = ManifestText(bytes, path: path)
+    let findings = try Self.read(text, .everything)
     workloads = findings.workloads
     objects = findings.objects
     documents = findings.documents
+  }
+
+  /// The workloads alone.
+  ///
+  /// - Parameter skims: whether those are passed over that can have nothing to do with sealed files.
+  /// - Throws: as when reading all of it.
+  static func workloads(in text: ManifestText, skims: Bool) throws(SealError) -> [Workload] {
+    try read(text, .workloads(skims: skims)).workloads
+  }
+
+  private static func read(_ text: ManifestText, _ wanted: Wanted) throws(SealError) -> Findings {
+    let bytes = text.bytes
+    var findings = Findings(lines: FileLines(bytes), wanted: wanted)
+    // A sealed file is text of its own, not YAML.
+    guard !SealedContainer.isSealedFile(bytes.span) else { return findings }
+    do { try findings.read(text) } catch {
+      throw explained(error, bytes).located(in: bytes.span, path: text.path)
+    }
+    return findings
+  }
+
+  private enum Wanted {
+    case everything
+    case workloads(skims: Bool)
   }
 
   /// A chart's template is no YAML, or YAML that means something else.
@@ -45,25 +64,27 @@ package struct WorkloadFile: Sendable {
 
   private struct Findings {
     let lines: FileLines
+    let wanted: Wanted
     var workloads: [Workload] = []
     var objects: [KnownObject] = []
     var documents: [DocumentRange] = []
 
-    init(lines: FileLines) { self.lines = lines }
+    init(lines: FileLines, wanted: Wanted) { (self.lines, self.wanted) = (lines, wanted) }
 
-    mutating func read(_ bytes: Span<UInt8>) throws(Flaw) {
-      documents = try DocumentRange.split(bytes)
-      for (index, document) in documents.enumerated() where !document.isBlank {
-        let (text, base) = (bytes.extracting(document.text), document.text.lowerBound)
-        guard text.count >= YAMLParser.shortest else { continue }
+    mutating func read(_ file: ManifestText) throws(Flaw) {
+      documents = try file.documents()
+      for (index, document) in documents.enumerated() {
+        let base = document.text.lowerBound
         // Other documents may hold what this project can't read.
-        guard let root = try YAMLParser.parse(text, at: base) else { continue }
+        guard let root = try file.root(ofDocument: index) else { continue }
         let hasWorkload = Self.holds(root) { WorkloadKind(rawValue: $0) != nil }
-        guard hasWorkload || Self.holds(root, { ObjectReference.Kind(rawValue: $0) != nil }) else { continue }
-        var copy: [UInt8] = []
-        for index in text.indices { copy.append(text[index]) }
+        guard hasWorkload || wantsObjects && Self.holds(root, { ObjectReference.Kind(rawValue: $0) != nil }) else {
+          continue
+        }
+        let text = try file.text(ofDocument: index)
+        if case .workloads(skims: true) = wanted, !ManifestWords(in: text.span).mayRun { continue }
         do {
-          guard let root = try NodeResolver.resolve(YAMLSource(copy)) else { continue }
+          guard let root = try NodeResolver.resolve(YAMLSource(text)) else { continue }
           try add(root, at: Workload.Place(document: index, items: []), WorkloadSource(lines, base: base), listed: nil)
         } catch  where hasWorkload {
           throw Flaw(code: error.code, offset: base + error.offset, reason: error.reason, hint: error.hint)
@@ -71,6 +92,10 @@ package struct WorkloadFile: Sendable {
           // A ConfigMap that can't be read is one whose keys aren't known.
         }
       }
+    }
+
+    private var wantsObjects: Bool {
+      if case .everything = wanted { true } else { false }
     }
 
     private mutating func add(
