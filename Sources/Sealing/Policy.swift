@@ -56,11 +56,15 @@ public struct Policy: Sendable {
   }
 
   /// The same for another namespace, and with other floors: what the next of many files is held to.
-  package init(_ other: Policy, namespace: String, minimumRevisions: [String: UInt64]) throws(SealError) {
+  ///
+  /// - Parameter anyNamespace: nil for the other's.
+  package init(
+    _ other: Policy, namespace: String, anyNamespace: Bool? = nil, minimumRevisions: [String: UInt64]
+  ) throws(SealError) {
     try Self.check(namespace)
     self.namespace = namespace
     self.minimumRevisions = minimumRevisions
-    anyNamespace = other.anyNamespace
+    self.anyNamespace = anyNamespace ?? other.anyNamespace
     allowUnsigned = other.allowUnsigned
     signatures = other.signatures
     signers = other.signers

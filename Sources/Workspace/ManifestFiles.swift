@@ -9,7 +9,7 @@ package import Sealing
 /// Hidden entries and linked folders are passed over, and links to files that lie outside of the folder: a repository is
 /// somebody else's, and its links may lead anywhere.
 package struct ManifestFiles {
-  package struct Entry {
+  package struct Entry: Sendable {
     package let path: String
     /// Whether a folder was walked to find it, so that it may be anything.
     package let isFound: Bool
@@ -40,7 +40,7 @@ package struct ManifestFiles {
       let directory = try Directory(opening: folder)
       var inner: [String] = []
       for name in try directory.entries().sorted() where !name.hasPrefix(".") {
-        let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+        let path = folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
         switch try directory.status(of: name)?.kind {
         case .directory: inner.append(path)
         case .regular: if Self.mayBeManifest(name) { entries.append(Entry(path: path, isFound: true)) }
@@ -56,7 +56,8 @@ package struct ManifestFiles {
     }
   }
 
-  private static func mayBeManifest(_ name: String) -> Bool {
+  /// Whether a file of this name is looked at where nobody named it.
+  static func mayBeManifest(_ name: String) -> Bool {
     [".yaml", ".yml", ".json", ".sealed"].contains { name.hasSuffix($0) } || name == "Kustomization"
   }
 }

@@ -1,4 +1,30 @@
-import Sealing
+import Primitives
+package import Sealing
+
+extension SealedDocument {
+  /// All sealed files, or those of one name.
+  ///
+  /// - Throws: `missing` where there is none of that name.
+  package func entries(named name: String?) throws(SealError) -> [Entry] {
+    let found = entries.filter { name == nil || $0.name == name }
+    guard !found.isEmpty else {
+      throw SealError(
+        .missing,
+        "there is no sealed file of the name \"\((name ?? "").printable)\" in \"\(Input.name(of: path))\"",
+        hint: "it has \(Self.names(of: entries))")
+    }
+    return found
+  }
+
+  /// What a message lists.
+  package static func names(of entries: [Entry]) -> String {
+    // One name may be there for several namespaces.
+    let isOneNamespace = entries.allSatisfy { $0.namespace == entries[0].namespace }
+    return entries.map { entry in
+      entry.entry.entryName.printable + (isOneNamespace ? "" : " (\(entry.namespace?.printable ?? "broken"))")
+    }.joined(separator: ", ")
+  }
+}
 
 extension [SealedDocument.Entry] {
   /// The files that a pod would ask for together: those of one name in one namespace, in the order of the first of each.

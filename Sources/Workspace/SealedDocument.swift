@@ -54,6 +54,12 @@ package struct SealedDocument {
     try self.init(container, path: path)
   }
 
+  /// The same for a text that others look at too.
+  package init?(ifSealed text: ManifestText, path: String) throws(SealError) {
+    guard let container = try text.sealed() else { return nil }
+    try self.init(container, path: path)
+  }
+
   /// A document that isn't read from its path: an older version, from git.
   package init(_ bytes: [UInt8], path: String) throws(SealError) {
     try self.init(SealedContainer(parsing: bytes, path: Input.name(of: path)), path: path)

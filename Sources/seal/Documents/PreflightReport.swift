@@ -9,14 +9,27 @@ struct PreflightReport {
   /// Whether values were opened, so that they could be judged.
   let isOpened: Bool
 
-  var failures: [Finding] { preflight.findings.filter { $0.severity == .failure } }
+  let failures: [Finding]
+  private let failing: Set<String>
 
-  /// The files in which something was looked at.
-  var paths: Set<String> { Set(preflight.results.map(\.path) + preflight.findings.map(\.path)) }
+  init(preflight: Preflight, isOpened: Bool) {
+    self.preflight = preflight
+    self.isOpened = isOpened
+    failures = preflight.findings.filter { $0.severity == .failure }
+    failing = Set(failures.map { Self.place($0.path, $0.workload) })
+  }
+
+  var goodCount: Int { preflight.results.count(where: isGood) }
+
+  private func isGood(_ result: Preflight.Result) -> Bool {
+    !failing.contains(Self.place(result.path, result.workload))
+  }
+
+  private static func place(_ path: String, _ workload: String?) -> String { "\(path)\0\(workload ?? "")" }
 
   /// A line for each workload in which nothing is wrong.
   func printGood() throws(SealError) {
-    for result in preflight.results where !failures.contains(where: { $0.isOf(result) }) {
+    for result in preflight.results where isGood(result) {
       let names = result.names.map(\.printable).joined(separator: ", ")
       try Console.line(
         "\(result.path.printable):\(result.line): \(result.workload) would start"
@@ -46,7 +59,7 @@ struct PreflightReport {
             .object([
               ("file", .string(result.path)), ("line", .number(UInt64(result.line))),
               ("workload", .string(result.workload)), ("names", .array(result.names.map { .string($0) })),
-              ("ok", .bool(!failures.contains { $0.isOf(result) })),
+              ("ok", .bool(isGood(result))),
             ])
           })
       ), ("findings", .array(preflight.findings.map(Self.json))),
@@ -62,8 +75,4 @@ struct PreflightReport {
       ("reason", .string(finding.reason)), ("remedy", finding.remedy.map { .string($0) } ?? .null),
     ])
   }
-}
-
-extension Finding {
-  fileprivate func isOf(_ result: Preflight.Result) -> Bool { path == result.path && workload == result.workload }
 }

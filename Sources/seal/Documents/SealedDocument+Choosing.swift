@@ -34,20 +34,6 @@ extension SealedDocument {
     return unique.prefix(20).map(\.printable).joined(separator: ", ") + (unique.count > 20 ? ", ..." : "")
   }
 
-  /// All sealed files, or those of one name.
-  ///
-  /// - Throws: `missing` where there is none of that name.
-  func entries(named name: String?) throws(SealError) -> [Entry] {
-    let found = entries.filter { name == nil || $0.name == name }
-    guard !found.isEmpty else {
-      throw SealError(
-        .missing,
-        "there is no sealed file of the name \"\((name ?? "").printable)\" in \"\(Input.name(of: path))\"",
-        hint: "it has \(Self.names(of: entries))")
-    }
-    return found
-  }
-
   /// The sealed file that a change of `key` is meant for: the one that the options say, the one that holds the key, or the
   /// only one. `--name` takes a whole entry name too, which is how one part of a name is told from the others.
   ///
@@ -84,14 +70,6 @@ extension SealedDocument {
         hint: "change it there: --name \(other.entry.entryName)")
     }
     return found[0]
-  }
-
-  private static func names(of entries: [Entry]) -> String {
-    // One name may be there for several namespaces.
-    let isOneNamespace = entries.allSatisfy { $0.namespace == entries[0].namespace }
-    return entries.map { entry in
-      entry.entry.entryName.printable + (isOneNamespace ? "" : " (\(entry.namespace?.printable ?? "broken"))")
-    }.joined(separator: ", ")
   }
 }
 

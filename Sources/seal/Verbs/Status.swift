@@ -101,7 +101,8 @@ struct Status: ParsableCommand {
   ) throws(SealError) {
     let policy = try Policy(
       namespace: "default", anyNamespace: scope.anyNamespace, signersFile: signers.load(in: workspace))
-    var results = groups.map { Verification(accepting: $0.entries, in: $0.path, scope, policy, recipients: nil) }
+    let demands = Demands(policy, namespace: scope.namespace)
+    var results = groups.map { Verification(accepting: $0.entries, in: $0.path, demands, keepsFiles: true) }
     let identities = try identity.load()
     for index in results.indices {
       results[index].open(with: identities)

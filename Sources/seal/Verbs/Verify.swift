@@ -1,4 +1,3 @@
-import Age
 import ArgumentParser
 import Delivery
 import Manifests
@@ -38,98 +37,102 @@ struct Verify: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Sealed files, manifests, or folders with some.", valueName: "path"), completion: .file())
-  var paths: [String]
+    help: ArgumentHelp(
+      "Sealed files, manifests, or folders with some. (default: the folder of .seal.yaml)", valueName: "path"),
+    completion: .file())
+  var paths: [String] = []
 
   @Flag(help: "A JSON object on stdout, good files and others.")
   var json = false
 
+  @Flag(help: "Say nothing of what is good.")
+  var quiet = false
+
   @OptionGroup(title: "What to accept") var acceptance: AcceptanceOptions
   @OptionGroup(title: "Whom it must be sealed to") var recipients: RecipientOptions
+  @OptionGroup(title: "Beside an earlier revision") var history: SinceOptions
   @OptionGroup(title: "Identity") var identity: IdentityOptions
 
   func run() throws {
-    let workspace = try acceptance.configuration.workspace(of: paths)
-    let policy = try acceptance.policy(namespace: nil, in: workspace)
+    try history.check()
     let expected = recipients.isEmpty ? nil : try recipients.load(for: "--to")
+    let acceptance = acceptance
+    let demands = DemandsByPath(usesRules: !acceptance.configuration.ignoreConfig) { (workspace) throws(SealError) in
+      Demands(
+        try acceptance.policy(namespace: nil, in: workspace), namespace: acceptance.scope.namespace,
+        recipients: expected)
+    }
+    let paths = paths.isEmpty ? [try root] : paths
+    let workspaces = try demands.workspaces(around: paths)
+    if paths.contains("-"), !workspaces.isEmpty {
+      Console.note("stdin is held to no rule of .seal.yaml: nobody can tell which files it is made of")
+    }
     let files = try ManifestFiles(at: paths)
 
     // Steps 0 to 6 for all files, before any identity is read.
-    var results: [Verification] = []
-    var preflight = Preflight(isComplete: files.hasFolder)
-    var passedOver: [String] = []
-    for file in files.entries {
-      do throws(SealError) {
-        let bytes = try file.read()
-        if let document = try document(bytes, file) {
-          for entries in try document.entries(named: acceptance.scope.name).byName {
-            results.append(
-              Verification(accepting: entries, in: file.path, acceptance.scope, policy, recipients: expected))
-          }
-        } else {
-          passedOver.append(Input.name(of: file.path))
-        }
-        do throws(SealError) { try preflight.add(bytes, path: Input.name(of: file.path)) } catch {
-          // A chart's template is YAML only once it is rendered.
-          guard !file.isFound || !Self.isTemplate(bytes) else { continue }
-          Console.note("not checked for workloads: \(error.reason)")
-        }
-      } catch {
-        results.append(Verification(failing: error, in: file.path))
-      }
-    }
-    try checkFloors(policy, results)
-    if !identity.isEmpty, results.contains(where: { $0.failure == nil }) {
-      let identities = try identity.load()
-      for index in results.indices { results[index].open(with: identities) }
-    }
-    preflight.check { part in results.lazy.compactMap { $0.values(of: part) }.first }
-    let report = PreflightReport(preflight: preflight, isOpened: !identity.isEmpty)
-    passedOver.removeAll { report.paths.contains($0) }
-    try requireAny(files, passedOver)
+    let progress = ProgressLine("looking at files", of: files.entries.count)
+    var tree = TreeVerification(
+      of: files.entries,
+      TreeVerification.Options(
+        name: acceptance.scope.name, isOpened: !identity.isEmpty, isComplete: files.hasFolder), demands
+    ) { progress.report($0) }
+    progress.finish()
+    for note in tree.notes { Console.note(note) }
+    try checkFloors(tree.results)
+    let changes = try history.changes(of: tree.results, below: paths, demands)
+    if let changes { tree.hold(against: changes) }
+    if !identity.isEmpty, tree.results.contains(where: { $0.failure == nil }) { tree.open(with: try identity.load()) }
+    tree.checkWorkloads()
+    let report = PreflightReport(preflight: tree.preflight, isOpened: !identity.isEmpty)
+    if changes?.removals.isEmpty ?? true { try requireAny(files, tree.passedOver, below: paths) }
 
-    let isGood = results.allSatisfy { $0.failure == nil } && report.failures.isEmpty
+    let isGood = tree.results.allSatisfy { $0.failure == nil } && report.failures.isEmpty
     if json {
-      let members: [(String, JSON)] = [("ok", .bool(isGood)), ("results", .array(results.map(\.json)))]
-      try Console.json(.object(members + report.json))
-    } else {
-      for result in results where result.failure == nil { try Console.line(result.text) }
+      var members: [(String, JSON)] = [("ok", .bool(isGood)), ("results", .array(tree.results.map(\.json)))]
+      members += report.json + [("summary", summary(of: tree, report, files).json)]
+      if let changes { members.append(("since", changes.json)) }
+      try Console.json(.object(members))
+    } else if !quiet {
+      for result in tree.results where result.failure == nil { try Console.line(result.text) }
       try report.printGood()
     }
-    note(passedOver)
+    changes?.printNotes(allowsRevert: history.allowRevert)
+    let isTree = files.hasFolder && (!workspaces.isEmpty || changes != nil)
+    if !isTree { note(tree.passedOver) }
     report.printRemarks()
     var failures = Failures()
-    for result in results { if let failure = result.failure { failures.add(failure, in: result.path) } }
+    for result in tree.results { if let failure = result.failure { failures.add(failure, in: result.path) } }
     for finding in report.failures { failures.add(SealError(finding.code, finding.text)) }
+    defer { if isTree { Console.note(summary(of: tree, report, files).text) } }
     try failures.report()
   }
 
-  /// The sealed files of a file; nil where it has none. What a folder holds may be anything, and is a sealed file that is
-  /// broken only where a line of it begins as one.
-  private func document(_ bytes: [UInt8], _ file: ManifestFiles.Entry) throws(SealError) -> SealedDocument? {
-    do {
-      let document = try SealedDocument(ifSealed: bytes, path: file.path)
-      let name = acceptance.scope.name
-      guard file.isFound, let name, let document else { return document }
-      return document.entries.contains { $0.name == name } ? document : nil
-    } catch {
-      guard file.isFound, !Self.holdsSealedText(bytes) else { throw error }
-      return nil
-    }
+  private func summary(
+    of tree: TreeVerification, _ report: PreflightReport, _ files: ManifestFiles
+  ) -> VerificationSummary {
+    VerificationSummary(
+      files: files.entries.count, sealed: tree.results.reduce(0) { $0 + max(1, $1.files.count) },
+      good: tree.results.reduce(0) { $0 + ($1.failure == nil ? $1.files.count : 0) },
+      workloads: report.preflight.results.count, starting: report.goodCount, passedOver: tree.passedOver.count)
   }
 
-  private static func holdsSealedText(_ bytes: [UInt8]) -> Bool {
-    bytes.split(separator: 0x0A).contains { line in
-      line.drop { $0 == 0x20 || $0 == 0x09 }.starts(with: "seal/v".utf8)
+  /// What is looked at where nothing was named.
+  private var root: String {
+    get throws(SealError) {
+      guard let workspace = try acceptance.configuration.workspace(of: ["."]) else {
+        throw SealError(
+          .usage, "no files were named, and no .seal.yaml says where they are",
+          hint: "name sealed files, manifests, or folders with some: seal verify .")
+      }
+      let folder = workspace.file.dropLast(Workspace.fileName.count)
+      return folder.isEmpty ? "." : String(folder)
     }
-  }
-
-  private static func isTemplate(_ bytes: [UInt8]) -> Bool {
-    zip(bytes, bytes.dropFirst()).contains { $0 == 0x7B && $1 == 0x7B }
   }
 
   /// - Throws: `format` where every file was passed over: to call nothing at all good would be a lie.
-  private func requireAny(_ files: ManifestFiles, _ passedOver: [String]) throws(SealError) {
+  private func requireAny(
+    _ files: ManifestFiles, _ passedOver: [String], below paths: [String]
+  ) throws(SealError) {
     let count = files.entries.count
     guard passedOver.count == count else { return }
     let reason =
@@ -149,10 +152,12 @@ struct Verify: ParsableCommand {
   }
 
   /// A floor for a name that no file has would be one that nobody checks.
-  private func checkFloors(_ policy: Policy, _ results: [Verification]) throws(SealError) {
+  private func checkFloors(_ results: [Verification]) throws(SealError) {
     // What can't be read may hold any name, and fails anyhow.
     guard results.allSatisfy({ $0.name != nil }) else { return }
-    for name in policy.minimumRevisions.keys.sorted() where !results.contains(where: { $0.name == name }) {
+    let names = Set(results.compactMap(\.name))
+    let floors = acceptance.minRevision.map { String($0.prefix { $0 != "=" }) }
+    for name in floors.sorted() where !names.contains(name) {
       throw SealError(.usage, "--min-revision names \"\(name.printable)\", which none of the files has")
     }
   }
