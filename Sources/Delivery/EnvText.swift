@@ -38,7 +38,7 @@ package struct EnvText: ~Copyable {
   }
 
   /// - Parameter escape: what to write in the place of a byte; nil for the byte itself.
-  mutating func append(_ piece: Span<UInt8>, escaping escape: (UInt8) -> String?) {
+  package mutating func append(_ piece: Span<UInt8>, escaping escape: (UInt8) -> String?) {
     var start = 0
     for index in piece.indices {
       guard let text = escape(piece[index]) else { continue }

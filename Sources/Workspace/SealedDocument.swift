@@ -32,6 +32,9 @@ package struct SealedDocument {
     package let namespace: String?
     /// What the ConfigMap around it says of the Secret that was sealed.
     package let carried: CarriedMetadata
+
+    /// Whether both stand in the same place of one document.
+    package func isSame(as other: Entry) -> Bool { index == other.index }
   }
 
   /// Far above what any repository holds in one file.

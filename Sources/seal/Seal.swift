@@ -26,7 +26,10 @@ struct Seal: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Keys", subcommands: [Keygen.self, Key.self]),
       CommandGroup(
-        name: "Secrets", subcommands: [Encrypt.self, SetValue.self, UnsetValue.self, Decrypt.self, Exec.self]),
+        name: "Secrets",
+        subcommands: [
+          Encrypt.self, SetValue.self, UnsetValue.self, GetValue.self, Decrypt.self, Exec.self,
+        ]),
       CommandGroup(name: "Workloads", subcommands: [Inject.self]),
       CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self]),
     ])

@@ -75,7 +75,7 @@ extension SealedDocument {
 
 extension SealedDocument.Entry {
   /// Whether the file has a value of `key`; a broken file has none.
-  fileprivate func holds(_ key: String) -> Bool {
+  func holds(_ key: String) -> Bool {
     let file = try? SealedFile(parsing: entry.bytes, named: entry.entryName)
     return file?.values.contains { $0.key == key } ?? false
   }

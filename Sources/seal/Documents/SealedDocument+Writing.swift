@@ -1,3 +1,4 @@
+import Primitives
 import Sealing
 import Workspace
 
@@ -5,5 +6,17 @@ extension SealedDocument {
   /// Writes it where it came from: the file itself, or stdout.
   func write() throws(SealError) {
     try OutputOptions(output: path).write(bytes.span)
+  }
+
+  /// Whoever changed the file since it was read would find their change undone.
+  ///
+  /// - Throws: `policy`.
+  func checkIsCurrent() throws(SealError) {
+    guard path != "-" else { return }
+    guard let bytes = try? Input.readFound(path, limit: ManifestFiles.limit), bytes == self.bytes else {
+      throw SealError(
+        .policy, "\"\(path.printable)\" was changed by somebody else meanwhile, and nothing was written",
+        hint: "do it again, on top of their change")
+    }
   }
 }

@@ -5,7 +5,7 @@ import SSHSignatures
 import Sealing
 import Workspace
 
-/// What `set` and `unset` share: one change to one sealed file, everything around it left as it is.
+/// What `set`, `unset` and `edit` share: who may read the change, who signs it, and what it is built upon.
 struct EditOptions: ParsableArguments {
   @OptionGroup(title: "In place, with an identity") var identity: IdentityOptions
   @OptionGroup(title: "In a new layer, without one") var recipients: RecipientOptions
@@ -17,56 +17,38 @@ struct EditOptions: ParsableArguments {
   @OptionGroup(title: "What to accept") var signers: SignersOptions
   @OptionGroup var scope: ScopeOptions
 
-  /// Changes `key`, signs, and writes the document.
-  ///
-  /// - Parameters:
-  ///   - mustExist: whether a file without the key is `missing` it.
-  ///   - change: asked for once all else is known to be in order, so that nobody types a secret in vain; is told the
-  ///     sealed name.
-  func apply(
-    to key: String, in path: String, mustExist: Bool, _ change: (_ name: String) throws(SealError) -> Change
-  ) throws(SealError) {
-    try Names.checkKey(key)
+  /// - Throws: `usage`.
+  func check() throws(SealError) {
     guard identity.isEmpty || (recipients.isEmpty && !changeRecipients) else {
       throw SealError(
         .usage, "--identity beside --to or --change-recipients contradicts itself",
         hint: "with an identity the value changes in place, for those who can read it now")
     }
+  }
 
-    let document = try SealedDocument(reading: path)
-    let found = try document.entry(for: key, scope)
+  /// The sealed file of a document that a change of `key` goes to: here alone is it decided.
+  ///
+  /// - Throws: `missing`, `usage`.
+  func entry(for key: String, in document: SealedDocument) throws(SealError) -> SealedDocument.Entry {
+    try document.entry(for: key, scope)
+  }
+
+  /// A sealed file as something to build upon (format.md, section 5), and whom a new layer of it is for.
+  ///
+  /// - Throws: `format`, `signature`, `scope`, `policy`, `usage`.
+  func target(_ entry: SealedDocument.Entry, in path: String) throws(SealError) -> EditTarget {
     let policy = try Policy(
-      namespace: scope.expectedNamespace(found.namespace), anyNamespace: scope.anyNamespace,
+      namespace: scope.expectedNamespace(entry.namespace), anyNamespace: scope.anyNamespace,
       signersFile: signers.load())
-    let base = try VerifiedFile(found.entry, as: found.name, policy: policy)
-
-    guard !mustExist || base.file.values.contains(where: { $0.key == key }) else {
-      throw SealError(
-        .missing, "there is no key \"\(key)\" in \"\(base.entryName)\"", hint: "\"seal status\" lists the keys")
-    }
-
-    let edited: SealedFile?
-    if identity.isEmpty {
-      let recipients = try recipients(of: base)
-      edited = try base.appending([key: change(found.name)], to: recipients)
-    } else {
-      let identities = try identity.load()
-      edited = try base.changing([key: change(found.name)], with: identities)
-    }
-    guard let edited else {
-      Console.note("\"\(key)\" has this value already; nothing was written")
-      return
-    }
-    let signed = try signing.sign(edited)
-    try signed.warnUnlessTrusted(by: policy.signers, named: base.entryName)
-    if changeRecipients { signed.warnOfPartialReaders(named: base.entryName) }
-    signed.warnIfLarge(named: base.entryName)
-    try document.replacing(found, with: signed).write()
+    let base = try VerifiedFile(entry.entry, as: entry.name, policy: policy)
+    return EditTarget(
+      entry: entry, base: base, recipients: identity.isEmpty ? try recipients(of: base, in: path) : [],
+      trusted: policy.signers)
   }
 
   /// Those of the last layer, said again: an author without an identity can only seal to keys that it is given, and one
   /// who leaves out the pod's, or adds a stranger's, should mean it.
-  private func recipients(of base: VerifiedFile) throws(SealError) -> [LabelledRecipient] {
+  private func recipients(of base: VerifiedFile, in path: String) throws(SealError) -> [LabelledRecipient] {
     let claims = base.file.layers[base.file.layers.count - 1].recipients
     let named = claims.map { "\($0.label) \($0.fingerprint)" }
     guard !recipients.isEmpty else {

@@ -5,9 +5,6 @@ import Sealing
 
 /// In which form `seal decrypt` shows what it opened: exactly one.
 struct PlaintextForm: ParsableArguments {
-  @Option(help: ArgumentHelp("One value, byte for byte.", valueName: "key"))
-  var key: String?
-
   @Option(
     help: ArgumentHelp("A file for each value, mode 0600, in a folder; none may exist yet.", valueName: "folder"),
     completion: .directory)
@@ -37,7 +34,6 @@ struct PlaintextForm: ParsableArguments {
   var manifest = false
 
   enum Choice {
-    case value(of: String)
     case files(folder: String)
     case env(any EnvFormat)
     case json
@@ -47,7 +43,6 @@ struct PlaintextForm: ParsableArguments {
   /// - Throws: `usage`.
   func choice() throws(SealError) -> Choice {
     var choices: [Choice] = []
-    if let key { choices.append(.value(of: key)) }
     if let toDir { choices.append(.files(folder: toDir)) }
     if let format = try format() { choices.append(.env(format)) }
     if json { choices.append(.json) }
@@ -55,7 +50,7 @@ struct PlaintextForm: ParsableArguments {
     guard choices.count == 1 else {
       throw SealError(
         .usage, choices.isEmpty ? "nothing says what to show" : "only one form can be shown at a time",
-        hint: "pass one of --key KEY, --to-dir FOLDER, --env FORMAT, --json, --manifest")
+        hint: "pass one of --to-dir FOLDER, --env FORMAT, --json, --manifest; seal get shows one value")
     }
     return choices[0]
   }

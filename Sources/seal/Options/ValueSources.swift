@@ -51,7 +51,7 @@ struct ValueSources: ParsableArguments {
     }
     for argument in fromFile {
       for (key, path) in try Self.files(of: FileSource(parsing: argument)) {
-        try add(key, SharedSecret(try ValueSource.read(path, for: key)))
+        try add(key, SharedSecret(try ValueFile.read(path, for: key)))
       }
     }
     for key in prompt {
@@ -72,10 +72,7 @@ struct ValueSources: ParsableArguments {
       }
       return try source.keysOfFolder(names).map { ($0, "\(source.path)/\($0)") }
     } catch let error as FileError where error.isAbsence && source.key != nil {
-      // The path isn't repeated: with --from-literal in mind people put the value there.
-      throw SealError(
-        .missing, "there is no file to take the value of \"\(source.key ?? "")\" from",
-        hint: "--from-file takes KEY=PATH; --prompt KEY asks for the value")
+      throw ValueFile.missing(source.key ?? "")
     } catch {
       throw SealError(any: error)
     }

@@ -10,14 +10,13 @@ struct Decrypt: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Open a sealed file with an identity.",
     discussion: """
-      Checks what a pod checks, signature first, and then shows one value, or all of them in one of four forms. Plaintext \
-      goes to stdout; it goes to a disk only where -o or --to-dir says so.
+      Checks what a pod checks, signature first, and then shows all values in one of four forms; \"seal get\" shows single ones. \
+      Plaintext goes to stdout; it goes to a disk only where -o or --to-dir says so.
 
       The Secret of --manifest has the type, labels and annotations that the ConfigMap says it had. No signature covers \
       those: look at them before you apply it.
 
       EXAMPLES:
-        seal decrypt sealed.yaml --identity production.key --key DB_PASSWORD
         seal decrypt sealed.yaml --identity production.key --to-dir /dev/shm/app
         seal decrypt sealed.yaml --identity production.key --env shell
         seal decrypt sealed.yaml --identity production.key --manifest
@@ -33,7 +32,6 @@ struct Decrypt: ParsableCommand {
 
   func run() throws {
     let choice = try form.choice()
-    if case .value(let key) = choice { try Names.checkKey(key) }
     if case .files = choice, output.output != nil {
       throw SealError(.usage, "--to-dir beside -o contradicts itself", hint: "leave one of the two out")
     }
@@ -57,9 +55,6 @@ struct Decrypt: ParsableCommand {
   ) throws(SealError) {
     let values = opened.values
     switch choice {
-    case .value(let key):
-      guard let index = values.keys.firstIndex(of: key) else { throw Self.missing(key, in: opened) }
-      try output.write(secret: values.copy(at: index).bytes)
     case .files(let folder):
       try PlaintextFolder.write(values, to: folder)
     case .env(let format):
@@ -78,13 +73,5 @@ struct Decrypt: ParsableCommand {
         annotations: carried.annotations, immutable: carried.immutable, values: copies)
       try output.write(secret: secret.rendered())
     }
-  }
-
-  private static func missing(_ key: String, in opened: OpenedName) -> SealError {
-    let keys = opened.values.keys
-    let list = keys.prefix(20).joined(separator: ", ") + (keys.count > 20 ? ", ..." : "")
-    return SealError(
-      .missing, "there is no key \"\(key.printable)\" in \"\(opened.name)\"",
-      hint: keys.isEmpty ? nil : "it has \(list)")
   }
 }

@@ -1,0 +1,20 @@
+import SSHSignatures
+import Sealing
+import Workspace
+
+/// A sealed file that is about to change.
+struct EditTarget {
+  let entry: SealedDocument.Entry
+  let base: VerifiedFile
+  /// Whom a new layer is for; nobody where an identity changes values in place.
+  let recipients: [LabelledRecipient]
+  /// Nil where it isn't known who is trusted.
+  let trusted: AllowedSigners?
+  /// Those of the keys to change that it has, or is to get.
+  var keys: [String] = []
+
+  /// The name that a pod asks for.
+  var name: String { entry.name }
+
+  func holds(_ key: String) -> Bool { base.file.values.contains { $0.key == key } }
+}
