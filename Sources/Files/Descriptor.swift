@@ -98,6 +98,19 @@ package struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Writes zeros over a regular file, as far as it is one that holds a text: nobody else shall take memory for one without
+  /// an end.
+  borrowing func overwrite() throws(FileError) {
+    let status = try status()
+    guard status.kind == .regular, lseek(number, 0, SEEK_SET) == 0 else { return }
+    let zeros = [UInt8](repeating: 0, count: 65_536)
+    var left = min(status.size, 256 << 20)
+    while left > 0 {
+      try writeAll(zeros.span.extracting(0..<min(left, zeros.count)))
+      left -= min(left, zeros.count)
+    }
+  }
+
   /// Sets the permission bits, whatever the process's umask.
   package borrowing func setMode(_ mode: UInt32) throws(FileError) {
     guard fchmod(number, mode_t(mode)) == 0 else { throw FileError("set the mode of", path) }

@@ -238,6 +238,23 @@ package struct Directory: ~Copyable, Sendable {
     try removeDirectory(name)
   }
 
+  /// The same after every regular file in it was overwritten, as far as this process may.
+  package borrowing func eraseTree(_ name: String) throws(FileError) {
+    overwriteTree(name, depth: 64)
+    try removeTree(name)
+  }
+
+  private borrowing func overwriteTree(_ name: String, depth: Int) {
+    guard depth > 0, let folder = try? directory(name) else { return }
+    for entry in (try? folder.entries()) ?? [] {
+      switch try? folder.status(of: entry)?.kind {
+      case .regular: try? folder.open(entry, O_WRONLY | O_NOFOLLOW | O_NONBLOCK).overwrite()
+      case .directory: folder.overwriteTree(entry, depth: depth - 1)
+      default: break
+      }
+    }
+  }
+
   /// The names of all entries. Those that are no UTF-8 are changed first, or nobody could ever remove the directory.
   private borrowing func entries(renaming mark: String, _ moved: inout Int) throws(FileError) -> [String] {
     var strange: [[CChar]] = []

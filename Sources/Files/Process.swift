@@ -94,6 +94,22 @@ package enum Process {
   private static func spawn(
     _ executable: String, _ arguments: [String], input: Int32?, output: Int32, _ errors: Errors
   ) throws(FileError) -> pid_t {
+    try unsafe spawn(executable, arguments, Streams(input: input, output: output, errors: errors), environ)
+  }
+
+  /// Where a program's standard streams go.
+  struct Streams {
+    /// Nil stands for `/dev/null`.
+    let input: Int32?
+    let output: Int32
+    let errors: Errors
+  }
+
+  /// - Parameter streams: nil where it has those of this process.
+  static func spawn(
+    _ executable: String, _ arguments: [String], _ streams: Streams?,
+    _ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  ) throws(FileError) -> pid_t {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t? = nil
       var attributes: posix_spawnattr_t? = nil
@@ -103,13 +119,17 @@ package enum Process {
     #endif
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
-    } else {
-      unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if let streams {
+      if let input = streams.input {
+        unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
+      } else {
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      }
+      unsafe posix_spawn_file_actions_adddup2(&actions, streams.output, 1)
+      if streams.errors == .discarded {
+        unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+      }
     }
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
-    if errors == .discarded { unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
 
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -126,7 +146,7 @@ package enum Process {
     let strings = unsafe ([executable] + arguments).map { unsafe strdup($0) }
     defer { unsafe strings.forEach { unsafe free($0) } }
     var process: pid_t = 0
-    let failure = unsafe posix_spawnp(&process, executable, &actions, &attributes, strings + [nil], environ)
+    let failure = unsafe posix_spawnp(&process, executable, &actions, &attributes, strings + [nil], environment)
     guard failure == 0 else { throw FileError("run", executable, errno: failure) }
     return process
   }

@@ -49,6 +49,49 @@ package enum Terminal {
     }
   }
 
+  /// A line that is typed as an answer; nil where there is no terminal, the input has ended, or a signal that is to end this
+  /// process waits meanwhile (``Signals/deferred(_:)``).
+  package static func ask(_ prompt: String) -> String? {
+    guard let terminal = try? Descriptor(opening: path, O_RDWR | O_NOCTTY) else { return nil }
+    try? terminal.writeAll(Array(prompt.utf8).span)
+    var line = [UInt8](repeating: 0, count: lineLimit)
+    while !Signals.isWaiting {
+      var event = pollfd(fd: terminal.number, events: Int16(POLLIN), revents: 0)
+      guard unsafe poll(&event, 1, 50) > 0 else { continue }
+      var span = line.mutableSpan
+      guard let count = try? terminal.read(into: &span, at: 0), count > 0 else { return nil }
+      return String(decoding: line[..<(line[count - 1] == 0x0A ? count - 1 : count)], as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// How the terminal was set up, to put it right after a program that couldn't.
+  struct Settings {
+    private let settings: termios
+
+    /// Nil where there is no terminal.
+    init?() {
+      var settings = termios()
+      guard let terminal = try? Descriptor(opening: path, O_RDWR | O_NOCTTY),
+        unsafe tcgetattr(terminal.number, &settings) == 0
+      else { return nil }
+      self.settings = settings
+    }
+
+    func restore() {
+      guard let terminal = try? Descriptor(opening: path, O_RDWR | O_NOCTTY) else { return }
+      // A process in the background would be stopped for it.
+      var stop = sigset_t()
+      var before = sigset_t()
+      unsafe sigemptyset(&stop)
+      unsafe sigaddset(&stop, SIGTTOU)
+      unsafe pthread_sigmask(SIG_BLOCK, &stop, &before)
+      var settings = settings
+      _ = unsafe tcsetattr(terminal.number, TCSANOW, &settings)
+      unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
+  }
+
   private static let path = "/dev/tty"
   /// What the kernel holds of one line, its LF included.
   private static let lineLimit = 4096

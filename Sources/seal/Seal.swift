@@ -28,7 +28,7 @@ struct Seal: ParsableCommand {
       CommandGroup(
         name: "Secrets",
         subcommands: [
-          Encrypt.self, SetValue.self, UnsetValue.self, GetValue.self, Decrypt.self, Exec.self,
+          Encrypt.self, EditValues.self, SetValue.self, UnsetValue.self, GetValue.self, Decrypt.self, Exec.self,
         ]),
       CommandGroup(name: "Workloads", subcommands: [Inject.self]),
       CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self]),

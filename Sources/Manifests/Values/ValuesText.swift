@@ -18,6 +18,9 @@ package enum ValuesText {
     }
   }
 
+  /// The line of a key that has no value yet, without the line end.
+  package static func line(of key: String) -> String { "\(YAMLText.scalar(key)):" }
+
   /// A value after its key, without the line end after it.
   private static func write(_ value: Span<UInt8>, to text: inout EnvText) {
     switch Style(of: value) {

@@ -21,12 +21,12 @@ struct Edit {
   /// - Throws: whatever speaks against a change: `usage`, `missing`, `format`, `signature`, `scope`, `policy`, `identity`,
   ///   `tampered`.
   init(of keys: [String], in paths: [String], _ options: EditOptions) throws(SealError) {
-    try self.init(in: paths, options) { (document) throws(SealError) in
+    try self.init(in: paths, options) { (document, workspace) throws(SealError) in
       var targets: [EditTarget] = []
       for key in keys {
         let entry = try options.entry(for: key, in: document)
         let index = targets.firstIndex { $0.entry.isSame(as: entry) } ?? targets.count
-        if index == targets.count { targets.append(try options.target(entry, in: document.path)) }
+        if index == targets.count { targets.append(try options.target(entry, in: document.path, workspace)) }
         targets[index].keys.append(key)
       }
       return targets
@@ -35,13 +35,14 @@ struct Edit {
 
   /// The same for files that somebody chose.
   init(
-    in paths: [String], _ options: EditOptions, choosing: (SealedDocument) throws(SealError) -> [EditTarget]
+    in paths: [String], _ options: EditOptions, choosing: (SealedDocument, Workspace?) throws(SealError) -> [EditTarget]
   ) throws(SealError) {
     try options.check()
+    let workspace = try options.configuration.workspace(of: paths)
     let parts = try paths.map { (path) throws(SealError) in
       try Self.locating(path, among: paths.count) { () throws(SealError) in
         let document = try SealedDocument(reading: path)
-        return Part(document: document, targets: try choosing(document))
+        return Part(document: document, targets: try choosing(document, workspace))
       }
     }
     self.options = options
@@ -57,14 +58,20 @@ struct Edit {
 
   var targets: [EditTarget] { parts.flatMap(\.targets) }
 
-  /// Changes the files, signs them and writes the documents.
+  /// A change that is sealed, and neither signed nor written yet.
+  struct Sealed {
+    fileprivate let files: [(part: Int, target: EditTarget, file: SealedFile)]
+
+    /// Whether everything stays as it is.
+    var isEmpty: Bool { files.isEmpty }
+  }
+
+  /// Seals changes.
   ///
   /// - Parameter changes: what becomes of one file.
-  /// - Returns: the files that have changed.
-  /// - Throws: also `policy` where somebody else has changed a document meanwhile.
-  @discardableResult
-  func apply(_ changes: (EditTarget) throws(SealError) -> Changes) throws(SealError) -> [EditTarget] {
-    var changed: [(part: Int, target: EditTarget, file: SealedFile)] = []
+  /// - Throws: what ``VerifiedFile`` says against them.
+  func seal(_ changes: (EditTarget) throws(SealError) -> Changes) throws(SealError) -> Sealed {
+    var files: [(part: Int, target: EditTarget, file: SealedFile)] = []
     for (index, part) in parts.enumerated() {
       for target in part.targets {
         try Self.locating(part.document.path, among: parts.count) { () throws(SealError) in
@@ -73,27 +80,42 @@ struct Edit {
             if let identities { try target.base.changing(changes, with: identities) } else {
               try target.base.appending(changes, to: target.recipients)
             }
-          if let file { changed.append((index, target, file)) }
+          if let file { files.append((index, target, file)) }
         }
       }
     }
-    guard !changed.isEmpty else { return [] }
+    return Sealed(files: files)
+  }
 
+  /// Signs what was sealed and writes the documents, all of them or none; with nothing changed nothing happens.
+  ///
+  /// - Throws: `signature`, `io`; `policy` where somebody else has changed a document meanwhile.
+  func write(_ sealed: Sealed) throws(SealError) {
+    guard !sealed.isEmpty else { return }
     let signer = try options.signing.signer()
     var documents = parts.map(\.document)
-    for (index, target, file) in changed {
+    for (index, target, file) in sealed.files {
       let signed = try options.signing.sign(file, with: signer)
-      try signed.warnUnlessTrusted(by: target.trusted, named: target.base.entryName)
+      try signed.warnUnlessTrusted(by: target.policy.signers, named: target.base.entryName)
       if options.changeRecipients { signed.warnOfPartialReaders(named: target.base.entryName) }
       signed.warnIfLarge(named: target.base.entryName)
       try Self.locating(documents[index].path, among: parts.count) { () throws(SealError) in
         documents[index] = try documents[index].replacing(target.entry, with: signed)
       }
     }
-    let indices = parts.indices.filter { index in changed.contains { $0.part == index } }
+    let indices = parts.indices.filter { index in sealed.files.contains { $0.part == index } }
     for index in indices { try parts[index].document.checkIsCurrent() }
-    for index in indices { try documents[index].write() }
-    return changed.map(\.target)
+    try OutputOptions.write(indices.map { (documents[$0].path, documents[$0].bytes) })
+  }
+
+  /// What the files hold together, where there is an identity; they are those of one name.
+  ///
+  /// - Throws: as a pod would refuse them.
+  func open() throws(SealError) -> OpenedValues? {
+    guard let identities, let first = targets.first else { return nil }
+    let accepted = try Acceptance(
+      NameRequest.parse([first.name]), entries: targets.map(\.entry.entry), policy: first.policy)
+    return try accepted.open(with: identities)[0].values
   }
 
   /// Of several files, each error says which it is about.

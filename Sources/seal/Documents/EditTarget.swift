@@ -1,4 +1,3 @@
-import SSHSignatures
 import Sealing
 import Workspace
 
@@ -8,8 +7,8 @@ struct EditTarget {
   let base: VerifiedFile
   /// Whom a new layer is for; nobody where an identity changes values in place.
   let recipients: [LabelledRecipient]
-  /// Nil where it isn't known who is trusted.
-  let trusted: AllowedSigners?
+  /// What it was held against.
+  let policy: Policy
   /// Those of the keys to change that it has, or is to get.
   var keys: [String] = []
 

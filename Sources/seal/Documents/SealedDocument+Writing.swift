@@ -3,11 +3,6 @@ import Sealing
 import Workspace
 
 extension SealedDocument {
-  /// Writes it where it came from: the file itself, or stdout.
-  func write() throws(SealError) {
-    try OutputOptions(output: path).write(bytes.span)
-  }
-
   /// Whoever changed the file since it was read would find their change undone.
   ///
   /// - Throws: `policy`.

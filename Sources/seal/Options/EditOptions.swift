@@ -16,6 +16,7 @@ struct EditOptions: ParsableArguments {
   @OptionGroup(title: "Signature") var signing: SigningOptions
   @OptionGroup(title: "What to accept") var signers: SignersOptions
   @OptionGroup var scope: ScopeOptions
+  @OptionGroup var configuration: ConfigurationOptions
 
   /// - Throws: `usage`.
   func check() throws(SealError) {
@@ -36,28 +37,43 @@ struct EditOptions: ParsableArguments {
   /// A sealed file as something to build upon (format.md, section 5), and whom a new layer of it is for.
   ///
   /// - Throws: `format`, `signature`, `scope`, `policy`, `usage`.
-  func target(_ entry: SealedDocument.Entry, in path: String) throws(SealError) -> EditTarget {
+  func target(
+    _ entry: SealedDocument.Entry, in path: String, _ workspace: Workspace?
+  ) throws(SealError) -> EditTarget {
+    // What comes from stdin and goes to stdout has no place that a rule could be for.
+    let rule = path == "-" ? nil : try workspace?.rule(for: path)
     let policy = try Policy(
-      namespace: scope.expectedNamespace(entry.namespace), anyNamespace: scope.anyNamespace,
-      signersFile: signers.load())
+      namespace: scope.expectedNamespace(entry.namespace),
+      anyNamespace: scope.anyNamespace || rule?.anyNamespace == true,
+      signersFile: signers.load(in: workspace))
     let base = try VerifiedFile(entry.entry, as: entry.name, policy: policy)
+    try rule?.checkScope(
+      namespace: base.file.namespace, metadata: entry.metadataNamespace, of: "\"\(base.entryName)\"")
+    if let rule, !identity.isEmpty { Self.warn(of: base, unlike: rule) }
     return EditTarget(
-      entry: entry, base: base, recipients: identity.isEmpty ? try recipients(of: base, in: path) : [],
-      trusted: policy.signers)
+      entry: entry, base: base, recipients: identity.isEmpty ? try recipients(of: base, rule) : [],
+      policy: policy)
   }
 
-  /// Those of the last layer, said again: an author without an identity can only seal to keys that it is given, and one
-  /// who leaves out the pod's, or adds a stranger's, should mean it.
-  private func recipients(of base: VerifiedFile, in path: String) throws(SealError) -> [LabelledRecipient] {
+  /// In place, a value stays with those who can read its neighbours.
+  private static func warn(of base: VerifiedFile, unlike rule: Rule) {
+    let wanted = Set(rule.recipients.map(\.recipient.fingerprint))
+    guard base.file.layers.contains(where: { Set($0.recipients.map(\.fingerprint)) != wanted }) else { return }
+    Console.warning("\"\(base.entryName)\" is sealed to others than \(rule.place) says, and stays so")
+  }
+
+  /// Those of the last layer, said again: an author without an identity can only seal to keys that it is given, by the
+  /// command line or by `.seal.yaml`, and one who leaves out the pod's, or adds a stranger's, should mean it.
+  private func recipients(of base: VerifiedFile, _ rule: Rule?) throws(SealError) -> [LabelledRecipient] {
     let claims = base.file.layers[base.file.layers.count - 1].recipients
     let named = claims.map { "\($0.label) \($0.fingerprint)" }
-    guard !recipients.isEmpty else {
+    guard !recipients.isEmpty || rule != nil else {
       let list = named.isEmpty ? "nobody by name" : named.joined(separator: ", ")
       throw SealError(
         .usage, "no recipients for \"\(base.entryName)\", which is sealed to \(list)",
         hint: "pass --to for each of them, or --identity to change the value in place")
     }
-    let given = try recipients.load(for: base.entryName)
+    let given = try recipients.load(for: base.entryName, rule: rule)
     let missing = zip(claims, named).filter { claim, _ in
       !given.contains { $0.recipient.fingerprint == claim.fingerprint }
     }.map(\.1)

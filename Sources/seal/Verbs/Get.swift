@@ -43,7 +43,8 @@ struct GetValue: ParsableCommand {
         .usage, "no identity to open \"\(Input.name(of: paths[0]))\" with", hint: "pass --identity FILE")
     }
     // Steps 0 to 6 of format.md, section 4, for all of them, before any identity is read.
-    let accepted = try paths.map { (path) throws(SealError) in try accept(path) }
+    let workspace = try acceptance.configuration.workspace(of: paths)
+    let accepted = try paths.map { (path) throws(SealError) in try accept(path, workspace) }
     let identities = try identity.load()
     var found: [(path: String, name: String, values: OpenedValues)] = []
     for (path, accepted) in accepted {
@@ -66,9 +67,9 @@ struct GetValue: ParsableCommand {
     }
   }
 
-  private func accept(_ path: String) throws(SealError) -> (path: String, Acceptance) {
+  private func accept(_ path: String, _ workspace: Workspace?) throws(SealError) -> (path: String, Acceptance) {
     let entries = try entries(of: SealedDocument(reading: path))
-    let policy = try acceptance.policy(namespace: entries[0].namespace)
+    let policy = try acceptance.policy(namespace: entries[0].namespace, in: workspace)
     return (path, try Acceptance(NameRequest.parse([entries[0].name]), entries: entries.map(\.entry), policy: policy))
   }
 

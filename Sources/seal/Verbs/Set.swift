@@ -60,12 +60,13 @@ struct SetValue: ParsableCommand {
     try confirm(plan, edit.targets)
 
     let new = try values.read(plan)
-    let changed = try edit.apply { (target) throws(SealError) in
+    let sealed = try edit.seal { (target) throws(SealError) in
       let values = new.filter { target.keys.contains($0.key) && !kept.contains($0.key) }
       try consumers.warn(of: values, in: target.name)
       return values.mapValues { .set($0) }
     }
-    if changed.isEmpty { sayUnchanged(plan.keys) }
+    try edit.write(sealed)
+    if sealed.isEmpty { sayUnchanged(plan.keys) }
   }
 
   /// The keys that chance would have given a value, and that have one.

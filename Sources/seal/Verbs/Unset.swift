@@ -38,10 +38,11 @@ struct UnsetValue: ParsableCommand {
     }
     let edit = try Edit(of: keys, in: files.paths(), edit)
     if !ifChanged { try checkAllAreThere(in: edit.targets) }
-    let changed = try edit.apply { target in
+    let sealed = try edit.seal { target in
       Dictionary(uniqueKeysWithValues: target.keys.filter { target.holds($0) }.map { ($0, Change.drop) })
     }
-    if changed.isEmpty { Console.note("what is to go isn't there; nothing was written") }
+    try edit.write(sealed)
+    if sealed.isEmpty { Console.note("what is to go isn't there; nothing was written") }
   }
 
   private func checkAllAreThere(in targets: [EditTarget]) throws(SealError) {
