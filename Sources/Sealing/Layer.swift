@@ -11,7 +11,7 @@ package struct Layer: Sendable {
   let envelope: Envelope
   /// Ascending by key.
   package let entries: [Entry]
-  let mac: [UInt8]
+  package let mac: [UInt8]
 
   /// What the MAC covers: every byte from "layer " through the LF before "mac ".
   let text: [UInt8]
@@ -62,6 +62,9 @@ package struct Layer: Sendable {
 
   /// The types of its envelope's stanzas, in their order: whom it is really wrapped to, as far as that shows.
   package var stanzaTypes: [String] { envelope.header.stanzas.map(\.type) }
+
+  /// The bytes that wrap its data key, which tell nothing to whoever can't open them.
+  package var envelopeText: [UInt8] { envelope.text }
 
   /// Whether its data key is wrapped by the very same bytes.
   package func hasSameEnvelope(as other: Layer) -> Bool { envelope.text == other.envelope.text }

@@ -14,6 +14,10 @@ package struct GitTree: Sendable {
   package let commit: String
   /// Regular files, in git's order; no links, no submodules.
   package let files: [File]
+  /// Where symbolic links stand.
+  package let links: Set<String>
+  /// How many files are left out because their paths are no text.
+  package let unnamedCount: Int
   private let folder: String
 
   /// - Parameters:
@@ -35,14 +39,38 @@ package struct GitTree: Sendable {
     }
     self.folder = folder
     // "100644 blob ID<TAB>PATH<NUL>"
-    files = listing.split(separator: 0).compactMap { line in
-      guard let tab = line.firstIndex(of: 0x09), line.starts(with: "100".utf8) else { return nil }
+    var files: [File] = []
+    var links: Set<String> = []
+    var unnamed = 0
+    for line in listing.split(separator: 0) {
+      guard let tab = line.firstIndex(of: 0x09) else { continue }
       let words = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ")
-      guard words.count == 3, let path = String(validating: line[line.index(after: tab)...], as: UTF8.self) else {
-        return nil
+      guard words.count == 3, words[1] == "blob" else { continue }
+      guard let path = String(validating: line[line.index(after: tab)...], as: UTF8.self) else {
+        unnamed += 1
+        continue
       }
-      return File(path: path, blob: String(words[2]))
+      if words[0].hasPrefix("100") {
+        files.append(File(path: path, blob: String(words[2])))
+      } else {
+        links.insert(path)
+      }
     }
+    self.files = files
+    self.links = links
+    unnamedCount = unnamed
+  }
+
+  /// How many bytes files have, in their order; nil for one that git doesn't have. One run of git.
+  package func sizes(of files: [File]) -> [Int?] {
+    guard !files.isEmpty else { return [] }
+    let ids = Array((files.map(\.blob).joined(separator: "\n") + "\n").utf8)
+    guard let output = Git.output(["-C", folder, "cat-file", "--batch-check=%(objectsize)"], input: ids.span) else {
+      return files.map { _ in nil }
+    }
+    let lines = output.split(separator: 0x0A)
+    guard lines.count == files.count else { return files.map { _ in nil } }
+    return lines.map { Int(String(decoding: $0, as: UTF8.self)) }
   }
 
   /// The content of files, in their order; nil for one that git doesn't have, as in a partial clone. One run of git.
