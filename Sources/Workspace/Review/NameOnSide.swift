@@ -43,7 +43,7 @@ extension ReviewedVersion {
   fileprivate var place: [String] {
     let name = entryName.flatMap { SealedEntry.name(ofEntry: $0) } ?? readable?.name ?? ""
     let isBare = configMap == nil && metadataNamespace == nil
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    let folder = AbsolutePath.parent(path) ?? ""
     return [name, expectedNamespace, isBare ? folder : path]
   }
 }

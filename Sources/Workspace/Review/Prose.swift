@@ -54,7 +54,9 @@ package struct Prose: ExpressibleByStringInterpolation, Sendable {
 
   private static func quoted(_ name: String) -> String {
     if !name.isEmpty, name.utf8.allSatisfy(isPlain) { return name }
-    return "\"\(name.replacing("\"", with: "\\x22").printable)\""
+    // By scalars: to Swift a quote and an accent after it are one character, and no quote.
+    let scalars = name.unicodeScalars.map { $0 == "\"" ? "\\x22" : String($0) }
+    return "\"\(scalars.joined().printable)\""
   }
 
   private static func codeSpan(_ name: String) -> String {

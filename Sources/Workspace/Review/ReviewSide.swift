@@ -5,7 +5,7 @@ package import Sealing
 /// One side of a review: a revision, the work tree, or one file.
 package struct ReviewSide: Sendable {
   private enum Source: Sendable {
-    case revision(GitTree, [String: GitTree.File])
+    case revision(GitTree)
     case workTree(root: String)
     case file([UInt8], path: String)
   }
@@ -13,11 +13,11 @@ package struct ReviewSide: Sendable {
   private let source: Source
   /// The commit; nil for what isn't committed.
   package let commit: String?
-  /// Its files by path, each with the id of its content, where that is known.
-  let files: [String: String?]
+  /// Its files by path. To Swift two paths are equal that differ in how an accent is written: each side keeps its own.
+  let files: [String: GitTree.File]
   /// Where symbolic links stand.
   let links: Set<String>
-  /// How many files are left out because their paths are no text.
+  /// How many files are left out because their paths are no text, or are no others than that of another file.
   package let unnamedCount: Int
 
   /// A revision, in the repository whose top folder is `root`.
@@ -26,10 +26,10 @@ package struct ReviewSide: Sendable {
   package init(revision: String, root: String) throws(SealError) {
     let tree = try GitTree(revision, in: root)
     commit = tree.commit
-    files = Dictionary(tree.files.map { ($0.path, $0.blob) }) { $1 }
+    files = Dictionary(tree.files.map { ($0.path, $0) }) { $1 }
     links = tree.links
-    unnamedCount = tree.unnamedCount
-    source = .revision(tree, Dictionary(tree.files.map { ($0.path, $0) }) { $1 })
+    unnamedCount = tree.unnamedCount + tree.files.count - files.count
+    source = .revision(tree)
   }
 
   /// The files that git tracks or would add, as they are on the disk.
@@ -40,10 +40,11 @@ package struct ReviewSide: Sendable {
     guard
       let listing = Git.output(["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
     else { throw SealError(.io, "git can't list the files of \"\(root.printable)\"") }
-    var files: [String: String?] = [:]
+    var files: [String: GitTree.File] = [:]
+    var seen: Set<[UInt8]> = []
     var links: Set<String> = []
     var unnamed = 0
-    for bytes in listing.split(separator: 0) {
+    for bytes in listing.split(separator: 0) where seen.insert(Array(bytes)).inserted {
       guard let path = String(validating: bytes, as: UTF8.self) else {
         unnamed += 1
         continue
@@ -54,7 +55,7 @@ package struct ReviewSide: Sendable {
       if File.resolved(full) != full {
         links.insert(path)
       } else if status.kind == .regular {
-        files.updateValue(nil, forKey: path)
+        if files.updateValue(GitTree.File(path: path, blob: ""), forKey: path) != nil { unnamed += 1 }
       }
     }
     self.files = files
@@ -73,7 +74,7 @@ package struct ReviewSide: Sendable {
 
   init(file bytes: [UInt8], path: String) {
     source = .file(bytes, path: path)
-    files = ["": nil]
+    files = ["": GitTree.File(path: path, blob: "")]
     links = []
     unnamedCount = 0
     commit = nil
@@ -90,8 +91,7 @@ package struct ReviewSide: Sendable {
 
   /// Whether anything stands at a path, or below it.
   package func holds(_ path: String) -> Bool {
-    path.isEmpty || files.keys.contains(path) || links.contains(path)
-      || files.keys.contains { $0.hasPrefix(path + "/") } || links.contains { $0.hasPrefix(path + "/") }
+    path.isEmpty || files.keys.contains { $0.isAt(path) } || links.contains { $0.isAt(path) }
   }
 
   /// What messages call a path.
@@ -103,7 +103,7 @@ package struct ReviewSide: Sendable {
   /// Whether a file is called as manifests are; one that the command line names may be called anything.
   func mayBeManifest(_ path: String) -> Bool {
     if case .file = source { return true }
-    return ManifestFiles.mayBeManifest(path.split(separator: "/").last.map(String.init) ?? "")
+    return ManifestFiles.mayBeManifest(AbsolutePath.components(of: path).last.map { String($0) } ?? "")
   }
 
   /// The path that has this name.
@@ -128,8 +128,8 @@ package struct ReviewSide: Sendable {
     paths.formUnion(old.links.filter { new.files.keys.contains($0) })
     paths.formUnion(new.links.filter { old.files.keys.contains($0) })
     return paths.filter { path in
-      if let before = old.files[path] ?? nil, before == new.files[path] ?? nil { return false }
-      return folders.isEmpty || folders.contains { path == $0 || path.hasPrefix($0 + "/") }
+      if let before = old.files[path]?.blob, !before.isEmpty, before == new.files[path]?.blob { return false }
+      return folders.isEmpty || folders.contains { path.isAt($0) }
     }.sorted()
   }
 
@@ -161,38 +161,43 @@ package struct ReviewSide: Sendable {
   /// How many bytes files have; nil for what isn't there, or can't be read.
   func sizes(of paths: [String]) -> [Int?] {
     switch source {
-    case .revision(let tree, let entries):
-      let found = paths.compactMap { entries[$0] }
+    case .revision(let tree):
+      let found = paths.compactMap { files[$0] }
       let sizes = Dictionary(zip(found.map(\.path), tree.sizes(of: found))) { $1 }
       return paths.map { sizes[$0] ?? nil }
-    case .workTree(let root): return paths.map { path in (try? File.status("\(root)/\(path)"))?.size }
+    case .workTree(let root):
+      return paths.map { path in files[path].flatMap { try? File.status("\(root)/\($0.path)").size } }
     case .file(let bytes, _): return paths.map { _ in bytes.count }
     }
   }
 
-  /// The content of files, in their order.
+  /// The content of files, in their order; nil for what isn't there.
   func contents(of paths: [String]) -> [Content?] {
+    var contents: [String: Content] = [:]
     switch source {
-    case .revision(let tree, let entries):
-      let found = paths.compactMap { entries[$0] }
-      let contents = Dictionary(zip(found.map(\.path), tree.contents(of: found))) { $1 }
-      return paths.map { (path) -> Content? in
-        guard let content = contents[path] else { return links.contains(path) ? .link : nil }
-        guard let bytes = content else {
-          return .failed(
+    case .revision(let tree):
+      let found = paths.compactMap { files[$0] }
+      for (file, bytes) in zip(found, tree.contents(of: found)) {
+        contents[file.path] =
+          bytes.map { .bytes($0) }
+          ?? .failed(
             SealError(.missing, "git doesn't have its content", hint: "fetch it: git fetch --refetch --no-filter"))
-        }
-        return .bytes(bytes)
       }
     case .workTree(let root):
-      return paths.map { (path) -> Content? in
-        guard files.keys.contains(path) else { return links.contains(path) ? .link : nil }
-        do throws(SealError) { return .bytes(try Input.readFound("\(root)/\(path)", limit: ManifestFiles.limit)) } catch
-        {
-          return .failed(error)
+      for file in paths.compactMap({ files[$0] }) {
+        do throws(SealError) {
+          contents[file.path] = .bytes(try Input.readFound("\(root)/\(file.path)", limit: ManifestFiles.limit))
+        } catch {
+          contents[file.path] = .failed(error)
         }
       }
-    case .file(let bytes, _): return paths.map { _ in .bytes(bytes) }
+    case .file(let bytes, _): contents[""] = .bytes(bytes)
     }
+    return paths.map { contents[$0] ?? (links.contains($0) ? .link : nil) }
   }
+}
+
+extension String {
+  /// Whether it is this path, or one below it.
+  fileprivate func isAt(_ path: String) -> Bool { self == path || AbsolutePath.path(self, from: path) != nil }
 }

@@ -25,7 +25,7 @@ package struct ReviewTrust: Sendable {
     self.list = list
     signers = try list.map { (list) throws(SealError) in try Self.signers(list, "the list of trusted signers") }
     newcomers = nil
-    alerts = path.map { Self.changes(in: [$0], from: old, to: new) } ?? []
+    alerts = Self.changes(in: path.map { [$0] } ?? [], from: old, to: new)
   }
 
   /// The list that the repository's `.seal.yaml` names; nil where the earlier side has none.
@@ -61,7 +61,16 @@ package struct ReviewTrust: Sendable {
   }
 
   private static func changes(in paths: [String], from old: ReviewSide, to new: ReviewSide) -> [Prose] {
-    let paths = Set(paths).sorted()
+    // Whoever is believed, these decide what the next file is sealed to.
+    let configurations = Set(old.files.keys).union(new.files.keys).filter {
+      AbsolutePath.components(of: $0).last.map { String($0) } == Workspace.fileName
+    }
+    let named = configurations.flatMap { path in
+      [old, new].flatMap { side in
+        (try? Configuration(of: side, around: AbsolutePath.parent(path) ?? ""))?.sources ?? []
+      }
+    }
+    let paths = Set(paths + named).union(configurations).sorted()
     return zip(paths, zip(old.contents(of: paths), new.contents(of: paths))).compactMap { path, contents in
       if case .bytes(let before)? = contents.0, case .bytes(let after)? = contents.1, before == after { return nil }
       if contents.0 == nil, contents.1 == nil { return nil }
@@ -83,7 +92,7 @@ package struct ReviewTrust: Sendable {
     let sources: [String]
 
     init?(of side: ReviewSide, around folder: String) throws(SealError) {
-      var folders = folder.split(separator: "/").map(String.init)
+      var folders = AbsolutePath.components(of: folder).map { String($0) }
       while true {
         let prefix = folders.map { $0 + "/" }.joined()
         if case .bytes(let bytes)? = side.contents(of: [prefix + Workspace.fileName])[0] {

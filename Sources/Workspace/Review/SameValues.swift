@@ -86,7 +86,10 @@ package struct SameValues: Sendable {
     }
     for side in [old, new] where side.unnamedCount > 0 {
       failures.append(
-        Failure(path: ".", error: SealError(.format, "\(side.unnamedCount) files have paths that are no text")))
+        Failure(
+          path: ".",
+          error: SealError(
+            .format, "\(side.unnamedCount) files have paths that are no text, or no others than another file's")))
     }
     match(NameOnSide.groups(of: results.flatMap(\.0.files)), NameOnSide.groups(of: results.flatMap(\.1.files)))
   }
@@ -94,7 +97,7 @@ package struct SameValues: Sendable {
   /// The paths, and those of what stands beside a bare sealed file and belongs to its name.
   private static func withParts(_ changed: [String], _ old: ReviewSide, _ new: ReviewSide) -> [String] {
     func stem(_ path: String) -> [String]? {
-      let parts = path.split(separator: "/").map(String.init)
+      let parts = AbsolutePath.components(of: path).map { String($0) }
       guard let last = parts.last, let name = SealedEntry.name(ofEntry: last) else { return nil }
       return parts.dropLast() + [name]
     }

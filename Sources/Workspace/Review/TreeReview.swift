@@ -32,7 +32,8 @@ package struct TreeReview: Sendable {
     alerts = trust.alerts
     for side in [old, new] where side.unnamedCount > 0 {
       alerts.append(
-        "files whose paths are no text were not looked at in \(side.commit ?? "the work tree"): \(side.unnamedCount)")
+        "files were not looked at in \(side.title), whose paths are no text or no others than another's: \(side.unnamedCount)"
+      )
     }
   }
 

@@ -83,7 +83,7 @@ struct Diff: ParsableCommand {
       try Console.result(Array(MarkdownReview(of: review, since: old.title, until: new.title).text.utf8).span)
     case .text: try show(review, opening, old, new, trust)
     }
-    if exitCode, !review.changes.isEmpty { throw ExitCode(1) }
+    if exitCode, !review.changes.isEmpty || !review.alerts.isEmpty { throw ExitCode(1) }
   }
 
   private func checkValues() throws(SealError) {
@@ -159,7 +159,9 @@ struct Diff: ParsableCommand {
   private func show(
     _ review: TreeReview, _ opening: ReviewOpening?, _ old: ReviewSide, _ new: ReviewSide, _ trust: ReviewTrust
   ) throws {
-    if !review.changes.isEmpty, !files { try Console.line("since \(old.title.text), until \(new.title.text)") }
+    if !review.changes.isEmpty || !review.alerts.isEmpty, !files {
+      try Console.line("since \(old.title.text), until \(new.title.text)")
+    }
     for alert in review.alerts { try Console.line("! \(alert.text)") }
     for (index, change) in review.changes.enumerated() {
       try Console.result(Array(((index == 0 && files ? "" : "\n") + ReviewText.text(of: change)).utf8).span)
