@@ -10,7 +10,7 @@ package struct GitRepository: Sendable {
   /// - Parameter path: a file or folder, which may be gone from the work tree.
   /// - Throws: `missing` where it lies in no repository with a work tree, or git isn't there.
   package init(around path: String) throws(SealError) {
-    var folder = AbsolutePath.of(path)
+    var folder = try AbsolutePath.of(path)
     while (try? File.status(folder))?.kind != .directory { folder = AbsolutePath.parent(folder) ?? "/" }
     guard let output = Git.output(["-C", folder, "rev-parse", "--show-toplevel"]), output.last == 0x0A,
       let root = String(validating: output.dropLast(), as: UTF8.self), !root.isEmpty
@@ -22,7 +22,7 @@ package struct GitRepository: Sendable {
 
   /// A path from the top folder, links followed; empty for that folder itself, nil for what lies outside.
   package func path(of path: String) -> String? {
-    let absolute = AbsolutePath.of(path)
+    guard let absolute = try? AbsolutePath.of(path) else { return nil }
     return absolute == root ? "" : AbsolutePath.path(absolute, from: root)
   }
 }
