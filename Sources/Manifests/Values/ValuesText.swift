@@ -77,7 +77,9 @@ package enum ValuesText {
     case plain, singleQuoted, doubleQuoted, block, binary
 
     init(of value: Span<UInt8>) {
-      guard (try? UTF8Span(validating: value)) != nil else {
+      // Some readers drop a byte order mark at the beginning, spelled out or not.
+      let isMarked = value.count >= 3 && value[0] == 0xEF && value[1] == 0xBB && value[2] == 0xBF
+      guard !isMarked, (try? UTF8Span(validating: value)) != nil else {
         self = .binary
         return
       }

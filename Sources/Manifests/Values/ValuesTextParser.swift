@@ -51,10 +51,14 @@ private struct ValuesTextParser {
     }
     var entries: [ValuesText.Entry] = []
     var keys: Set<String> = []
+    var hasMarker = false
     while let line = try take(text) {
       let start = Self.skipBlanks(text, line.range)
       if start == line.range.upperBound || text[start] == UInt8(ascii: "#") { continue }
-      if entries.isEmpty, text.extracting(line.range).isText("---") { continue }
+      if !hasMarker, entries.isEmpty, text.extracting(line.range).isText("---") {
+        hasMarker = true
+        continue
+      }
       guard start == line.range.lowerBound else {
         throw Flaw(
           offset: start, reason: "an indented line that belongs to no value",
