@@ -6,10 +6,9 @@ import Testing
 @Suite struct EnvFileDeliveryTests {
   private let options = InjectionFixture.options(.envfile)
 
-  private let optional = ",'optional':true"
-
-  private func file(_ name: String, _ key: String, _ more: String = "") -> String {
-    "{'fileKeyRef':{'volumeName':'seal-secrets','path':'\(name).env','key':'\(key)'\(more)}}"
+  /// Optional to the kubelet, which takes an empty value for an absent one.
+  private func file(_ name: String, _ key: String) -> String {
+    "{'fileKeyRef':{'volumeName':'seal-secrets','path':'\(name).env','key':'\(key)','optional':true}}"
   }
 
   @Test func `a secretKeyRef becomes a fileKeyRef in its place, in every container`() throws {
@@ -27,15 +26,18 @@ import Testing
     #expect(try pod.pod("initContainers[migrate].env") == "[{'name':'URL','valueFrom':\(file("app", "url"))}]")
     #expect(
       try pod.pod("containers[app].env") == "[{'name':'A','value':'1'},{'name':'P','valueFrom':"
-        + "\(file("app", "password", ",'optional':true"))},{'name':'V','valueFrom':{'secretKeyRef':{'name':'vendor','key':'k'}}}]"
+        + "\(file("app", "password"))},{'name':'V','valueFrom':{'secretKeyRef':{'name':'vendor','key':'k'}}}]"
     )
-    #expect(try pod.flags() == ["--env", "kubernetes", "--no-files"])
+    // That a key is there, unseal sees to.
+    #expect(
+      try pod.flags() == ["--env", "kubernetes", "--only", "app/password", "--only", "app/url", "--no-files"])
+    #expect(pod.file.notes.contains { $0.contains("whose value is empty won't be there") })
+    let again = try InjectionFixture(text: pod.text, InjectionFixture.options())
+    #expect(!again.file.notes.contains { $0.contains("empty") })
     #expect(pod.file.notes.contains { $0.contains("\"vendor\" stays one") })
   }
 
-  // The kubelet takes an empty value for an absent one; an envFrom wouldn't have minded either.
-  @Test func `envFrom is spelled out at the start of env, with its prefix and optional, and later entries win`() throws
-  {
+  @Test func `envFrom is spelled out at the start of env, with its prefix, and later entries win`() throws {
     let pod = try InjectionFixture(
       """
       containers:
@@ -44,7 +46,7 @@ import Testing
           env: [{name: DB_url, value: mine}, {name: B, value: "$(DB_password)"}]
       """, options)
     #expect(
-      try pod.pod("containers[app].env") == "[{'name':'DB_password','valueFrom':\(file("app", "password", optional))},"
+      try pod.pod("containers[app].env") == "[{'name':'DB_password','valueFrom':\(file("app", "password"))},"
         + "{'name':'DB_url','value':'mine'},{'name':'B','value':'$(DB_password)'}]")
     #expect(try pod.pod("containers[app].envFrom") == "nothing")
     #expect(try pod.flags() == ["--env", "kubernetes", "--only", "app/password", "--no-files"])
@@ -56,19 +58,30 @@ import Testing
       "containers: [{name: app, envFrom: [{secretRef: {name: app}}, {configMapRef: {name: settings}}]}]", options,
       beside: settings)
     #expect(
-      try last.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password", optional))}]")
+      try last.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password"))}]")
     #expect(try last.pod("containers[app].envFrom") == "[{'configMapRef':{'name':'settings'}}]")
     let first = try InjectionFixture(
       "containers: [{name: app, envFrom: [{configMapRef: {name: unknown}}, {secretRef: {name: app}}]}]", options)
     #expect(
-      try first.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password", optional))},"
-        + "{'name':'url','valueFrom':\(file("app", "url", optional))}]")
+      try first.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password"))},"
+        + "{'name':'url','valueFrom':\(file("app", "url"))}]")
   }
 
   @Test func `a later source whose keys aren't known is refused, unless its prefix keeps them apart`() throws {
     InjectionFixture.expectRefusal(
       .policy, "the ConfigMap \"unknown\" in envFrom comes after a sealed one, and may hold \"password\"",
       "containers: [{name: app, envFrom: [{secretRef: {name: app}}, {configMapRef: {name: unknown}}]}]", options)
+    // Of two that could be meant, neither counts.
+    func settings(_ namespace: String, _ data: String) -> String {
+      "---\n{kind: ConfigMap, metadata: {name: unknown, namespace: \(namespace)}, data: \(data)}\n"
+    }
+    let (dev, prod) = (settings("dev", "{url: a}"), settings("prod", "{B: b}"))
+    let text =
+      "{kind: Pod, metadata: {name: p}, spec: {containers: [{name: app, envFrom: [{secretRef: {name: app}}, "
+      + "{configMapRef: {name: unknown}}]}]}}\n"
+    #expect(throws: SealError(.policy, "")) { try InjectionFixture(text: text + dev + prod, options) }
+    let one = try InjectionFixture(text: text + dev + settings("prod", "{url: b}"), options)
+    #expect(try one.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password"))}]")
     let apart =
       "containers: [{name: app, envFrom: [{secretRef: {name: app}}, {prefix: C_, configMapRef: {name: unknown}}]}]"
     #expect(try InjectionFixture(apart, options).pod("containers[app].envFrom") != "nothing")
@@ -82,7 +95,7 @@ import Testing
       "containers: [{name: app, env: [{name: A, valueFrom: {secretKeyRef: {name: app, key: x, optional: true}}}]}]",
       options)
     #expect(
-      try optional.pod("containers[app].env") == "[{'name':'A','valueFrom':\(file("app", "x", ",'optional':true"))}]")
+      try optional.pod("containers[app].env") == "[{'name':'A','valueFrom':\(file("app", "x"))}]")
     // The file has to be there: the kubelet fails without it even where the key is optional.
     #expect(
       try optional.flags() == ["--env", "kubernetes", "--except", "app/password", "--except", "app/url", "--no-files"])
@@ -97,8 +110,8 @@ import Testing
           env: [{name: url, valueFrom: {secretKeyRef: {name: tls, key: x, optional: true}}}]
       """, options)
     #expect(
-      try pod.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password", optional))},"
-        + "{'name':'url','valueFrom':\(file("app", "url", optional))}]")
+      try pod.pod("containers[app].env") == "[{'name':'password','valueFrom':\(file("app", "password"))},"
+        + "{'name':'url','valueFrom':\(file("app", "url"))}]")
   }
 
   @Test func `of entries with one name the last counts, and they stay in their order`() throws {
@@ -147,7 +160,10 @@ import Testing
     let spec = "containers: [{name: app, envFrom: [{secretRef: {name: loader}}]}]"
     InjectionFixture.expectRefusal(.policy, "\"LD_PRELOAD\" of \"loader\"", spec, options)
     let allowed = try InjectionFixture(spec, InjectionFixture.options(.envfile) { $0.allowedNames = ["LD_PRELOAD"] })
-    #expect(try allowed.flags() == ["--env", "kubernetes", "--allow-name", "LD_PRELOAD", "--no-files"])
+    #expect(
+      try allowed.flags() == [
+        "--env", "kubernetes", "--only", "loader/LD_PRELOAD", "--allow-name", "LD_PRELOAD", "--no-files",
+      ])
   }
 
   @Test func `nothing is chosen in silence`() {
@@ -165,5 +181,6 @@ import Testing
   ])
   func `references are found as the kubelet finds them`(_ text: String, _ names: [String]) {
     #expect(VariableExpansion.names(in: text) == names)
+    #expect(VariableExpansion.names(in: VariableExpansion.escaped(text)).isEmpty)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ExecDeliveryTests {
   private let options = InjectionFixture.options(.exec)
 
-  @Test func `a command, its exec probes and its hooks are wrapped, and the values mounted by name`() throws {
+  @Test func `a command, its exec probes and its hooks are wrapped, and its own values mounted`() throws {
     let pod = try InjectionFixture(
       """
       containers:
@@ -29,12 +29,60 @@ import Testing
     #expect(try pod.pod("containers[app].livenessProbe") == "{'httpGet':{'port':80}}")
     #expect(try pod.pod("containers[app].lifecycle") == "{'preStop':{'exec':{'command':[\(wrapper),'drain','now']}}}")
     #expect(
-      try pod.pod("containers[app].volumeMounts") == "[{'name':'seal-secrets','mountPath':'/seal/secrets/app',"
+      try pod.pod("containers[app].volumeMounts") == "[{'name':'seal-secrets','mountPath':'/seal/secrets',"
         + "'subPath':'app','readOnly':true},{'name':'seal-bin','mountPath':'/seal/bin','readOnly':true}]")
     #expect(try pod.pod("containers[side]") == "{'name':'side','command':['run']}")
     // Only what some container takes is written at all.
-    #expect(try pod.flags() == ["--no-files", "--layout", "/seal/secrets=app/url:app/url"])
+    #expect(try pod.flags() == ["--no-files", "--layout", "/seal/secrets=app/url:app/app/url"])
     #expect(try pod.pod("initContainers[unseal-install].args") == "['install','/seal/bin']")
+  }
+
+  @Test func `each container finds the keys that it takes, and no others`() throws {
+    let pod = try InjectionFixture(
+      """
+      initContainers:
+        - {name: migrate, command: [a], env: [{name: URL, valueFrom: {secretKeyRef: {name: app, key: url}}}]}
+      containers:
+        - {name: app, command: [a], envFrom: [{secretRef: {name: app}}]}
+        - {name: vendor, command: [a], env: [{name: CRT, valueFrom: {secretKeyRef: {name: tls, key: tls.crt}}}]}
+      """, options)
+    #expect(
+      try pod.flags().filter { $0 != "--layout" } == [
+        "--no-files", "/seal/secrets=app/password:app/app/password", "/seal/secrets=app/url:app/app/url",
+        "/seal/secrets=app/url:migrate/app/url", "/seal/secrets=tls/tls.crt:vendor/tls/tls.crt",
+      ])
+    for container in ["initContainers[migrate]", "containers[app]", "containers[vendor]"] {
+      let name = container.split(separator: "[")[1].dropLast()
+      #expect(
+        try pod.pod("\(container).volumeMounts").hasPrefix(
+          "[{'name':'seal-secrets','mountPath':'/seal/secrets','subPath':'\(name)','readOnly':true}"))
+    }
+    // A value that two containers take is there twice.
+    let large = SealedNames(all: [InjectionFixture.name("app", keys: ["url"], bound: 400_000)])
+    let one = "{command: [a], envFrom: [{secretRef: {name: app}}], name:"
+    let single = try InjectionFixture("containers: [\(one) a}]", options, sealed: large)
+    #expect(try single.pod("volumes[seal-secrets]").contains("'1Mi'"))
+    let double = try InjectionFixture("containers: [\(one) a}, \(one) b}]", options, sealed: large)
+    #expect(try double.pod("volumes[seal-secrets]").contains("'2Mi'"))
+  }
+
+  @Test func `what the kubelet would expand is escaped, where it expands at all`() throws {
+    let sealed = SealedNames(all: [InjectionFixture.name("app", keys: ["url"])])
+    let pod = try InjectionFixture(
+      """
+      containers:
+        - name: app
+          envFrom: [{prefix: "A$$B$(C)", secretRef: {name: app}}]
+          readinessProbe: {exec: {command: [check]}}
+          lifecycle: {preStop: {exec: {command: [drain]}}}
+      """, InjectionFixture.options(.exec) { $0.entrypoints["app"] = ["sh", "-c", "echo $$ $(HOME) $X"] },
+      sealed: sealed)
+    let escaped = "['/seal/bin/unseal','exec','--var','A$$$$B$$(C)url=app/url','--',"
+    #expect(try pod.pod("containers[app].command") == escaped + "'sh','-c','echo $$$$ $$(HOME) $$X']")
+    #expect(try pod.pod("containers[app].readinessProbe.exec.command") == escaped + "'check']")
+    #expect(
+      try pod.pod("containers[app].lifecycle.preStop.exec.command")
+        == "['/seal/bin/unseal','exec','--var','A$$B$(C)url=app/url','--','drain']")
   }
 
   @Test func `envFrom becomes variables, those that others override left out`() throws {
@@ -69,7 +117,9 @@ import Testing
     #expect(try pod.pod("containers[app].args") == "['a']")
     #expect(InjectionOptions.command(parsing: "a  b") == ["a", "b"])
     #expect(InjectionOptions.command(parsing: "[\"a b\", \"c\"]") == ["a b", "c"])
-    #expect(InjectionOptions.command(parsing: "[a") == nil)
+    for text in ["[a", "[a, b]", "[1, 2]", "[\"a\" \"b\"]", "[[\"a\"]]", "[]"] {
+      #expect(InjectionOptions.command(parsing: text) == nil)
+    }
     #expect(InjectionOptions.command(parsing: " ") == nil)
   }
 
@@ -106,12 +156,13 @@ import Testing
     #expect(try allowed.pod("containers[app].command").contains("'--allow-name','PATH','--var','PATH=app/url'"))
   }
 
-  @Test func `a mount where the values are to be is refused`() {
+  @Test(arguments: ["/seal/secrets/", "/seal/secrets/app", "/seal", "//seal/", "/seal/bin", "/"])
+  func `a mount where the values are to be, or around it, is refused`(_ path: String) {
     InjectionFixture.expectRefusal(
-      .policy, "it mounts the volume \"v\" at /seal/secrets/",
+      .policy, "it mounts the volume \"v\" at \(path)",
       """
       containers:
-        - {name: app, command: [a], envFrom: [{secretRef: {name: app}}], volumeMounts: [{name: v, mountPath: /seal/secrets/}]}
+        - {name: app, command: [a], envFrom: [{secretRef: {name: app}}], volumeMounts: [{name: v, mountPath: "\(path)"}]}
       """, options)
   }
 

@@ -102,5 +102,15 @@ import Testing
     #expect(throws: SealError(.format, "")) {
       try SealedNames([SealedContainer(parsing: Array(file.utf8), path: "app.sealed")])
     }
+    // Whatever their files are called, they go into one ConfigMap.
+    let names = try SealedNames(
+      [("a/app.sealed", ["A"]), ("a/app_b.sealed", ["B"])].map { path, keys in
+        try SealedContainer(parsing: PreflightFolder.sealed(name: "app", keys: keys).bytes, path: path)
+      })
+    #expect(names.all.map(\.configMaps) == [["app"]])
+    #expect(names.all[0].keys.map(\.name) == ["A", "B"])
+    #expect(names.all[0].entries.map(\.entryName) == ["app.sealed", "app_b.sealed"])
+    let renamed = try SealedContainer(parsing: PreflightFolder.sealed(name: "app").bytes, path: "prod.sealed")
+    #expect(try SealedNames([renamed]).all[0].entries.map(\.entryName) == ["app.sealed"])
   }
 }

@@ -12,10 +12,15 @@ struct InjectionFixture {
     name("every", namespace: "*", keys: ["a"]),
   ])
 
-  static func name(_ name: String, namespace: String = "shop", keys: [String], digit: String = "a") -> SealedName {
+  static func name(
+    _ name: String, namespace: String = "shop", keys: [String], bound: Int = 104, digit: String = "a",
+    count: Int = 2000,
+    isBare: Bool = false
+  ) -> SealedName {
     SealedName(
-      name: name, namespace: namespace, keys: keys.map { SealedName.Key(name: $0, bound: 104) }, configMaps: [name],
-      isConfigMapGuessed: false, configMapNamespace: nil, digest: String(repeating: digit, count: 64), byteCount: 2000)
+      name: name, namespace: namespace, keys: keys.map { SealedName.Key(name: $0, bound: bound) }, configMaps: [name],
+      isConfigMapGuessed: isBare, configMapNamespace: nil, digest: String(repeating: digit, count: 64),
+      entries: [SealedEntry(entryName: "\(name).sealed", bytes: [UInt8](repeating: 0, count: count))])
   }
 
   static func options(

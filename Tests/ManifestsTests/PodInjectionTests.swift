@@ -33,6 +33,43 @@ import Testing
         + "{'name':'seal-secrets','emptyDir':{'medium':'Memory','sizeLimit':'1Mi'}}]")
   }
 
+  @Test func `a pod whose class is Guaranteed stays so, and one with limits has them everywhere`() throws {
+    func resources(_ app: String, _ side: String = "") throws -> [String] {
+      let pod = try InjectionFixture(
+        """
+        containers:
+          - {name: app, command: [a], envFrom: [{secretRef: {name: app}}], resources: {\(app)}}
+          - {name: side, resources: {\(side.isEmpty ? app : side)}}
+        """, InjectionFixture.options(.exec))
+      return try ["unseal", "unseal-install"].map { try pod.pod("initContainers[\($0)].resources") }
+    }
+    let half = "limits: {cpu: 500m, memory: 1Gi}, requests: {cpu: \"0.5\"}"
+    let whole = "{'cpu':'1','memory':"
+    #expect(
+      try resources(half, "limits: {cpu: 1, memory: 1Gi}") == [
+        "{'requests':\(whole)'24Mi'},'limits':\(whole)'24Mi'}}",
+        "{'requests':\(whole)'64Mi'},'limits':\(whole)'64Mi'}}",
+      ])
+    for burstable in ["limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 1m}", "limits: {cpu: 1}"] {
+      #expect(
+        try resources(half, burstable)[0]
+          == "{'requests':{'cpu':'10m','memory':'16Mi'},'limits':\(whole)'24Mi'}}")
+    }
+    #expect(
+      try resources("limits: {cpu: 5m}")[0]
+        == "{'requests':{'cpu':'5m','memory':'16Mi'},'limits':{'cpu':'5m','memory':'24Mi'}}")
+    #expect(
+      try resources(half, "limits: {memory: 1Gi}")[0]
+        == "{'requests':{'cpu':'10m','memory':'16Mi'},'limits':{'memory':'24Mi'}}")
+    // What grows with the values grows in both.
+    let once = try InjectionFixture(spec.replacing("]}]", with: "], resources: {\(half)}}]"), options)
+    let large = SealedNames(all: [InjectionFixture.name("app", keys: ["password", "url"], count: 9_000_000)])
+    let grown = try InjectionFixture(text: once.text, InjectionFixture.options { $0.image = nil }, sealed: large)
+    #expect(
+      try grown.pod("initContainers[unseal].resources")
+        == "{'requests':{'cpu':'500m','memory':'48Mi'},'limits':{'cpu':'500m','memory':'48Mi'}}")
+  }
+
   @Test func `a pod that runs as root does not make unseal run so`() throws {
     let pod = try InjectionFixture(spec + "\nsecurityContext: {runAsUser: 0}", options)
     #expect(try pod.pod("initContainers[unseal].securityContext").contains("'runAsUser':65532"))
@@ -83,9 +120,59 @@ import Testing
     ("there is a container \"unseal-install\" already", "initContainers: [{name: unseal-install}]"),
     ("there is a volume \"seal-secrets\" already", "volumes: [{name: seal-secrets, emptyDir: {}}]"),
     ("it runs on Windows", "os: {name: windows}"),
+    ("it runs on Windows", "nodeSelector: {kubernetes.io/os: windows}"),
+    ("it runs on Windows", "nodeSelector: {beta.kubernetes.io/os: windows}"),
   ])
   func `what is in the way is refused`(_ words: String, _ fields: String) {
     InjectionFixture.expectRefusal(.policy, words, spec + "\n" + fields, options)
+  }
+
+  @Test func `a claim that takes the name of an added volume is refused`() throws {
+    func set(_ claim: String) -> String {
+      "{kind: StatefulSet, apiVersion: apps/v1, metadata: {name: db}, spec: {template: {spec: {\(spec)}}, "
+        + "volumeClaimTemplates: [{metadata: {name: \(claim)}}]}}"
+    }
+    let error = #expect(throws: SealError.self) { try InjectionFixture(text: set("seal-secrets"), options) }
+    #expect(error?.reason.contains("its claim \"seal-secrets\"") == true)
+    #expect(try InjectionFixture(text: set("data"), options).file.outcomes.map(\.state) == [.injected])
+  }
+
+  @Test func `what asks for a sealed Secret and can't be helped is told of`() throws {
+    let rollout =
+      "---\n{kind: Rollout, apiVersion: argoproj.io/v1alpha1, metadata: {name: r}, spec: {template: {spec: {\(spec)}}}}\n"
+    let ingress =
+      "---\nkind: List\nitems: [{kind: Ingress, metadata: {name: i, namespace: NS}, spec: {tls: [{secretName: tls}]}}]\n"
+    func notes(_ text: String) throws -> [String] {
+      try InjectionFixture(
+        "containers: [{name: app, envFrom: [{secretRef: {name: app}}]}]", options, beside: text
+      ).file.notes.filter { $0.contains("which is sealed") }
+    }
+    #expect(try notes(rollout).map { $0.prefix { $0 != "," } } == ["Rollout \"r\": it names the Secret \"app\""])
+    #expect(try notes(ingress.replacing("NS", with: "shop")).count == 1)
+    #expect(try notes(ingress.replacing("NS", with: "other")).isEmpty)
+    #expect(try notes(ingress.replacing("secretName: tls", with: "secretName: vendor")).isEmpty)
+    let debug = try InjectionFixture(
+      spec + "\nephemeralContainers: [{name: debug, envFrom: [{secretRef: {name: tls}}, {secretRef: {name: vendor}}]}]",
+      options)
+    #expect(debug.file.notes.filter { $0.contains("ephemeral") }.count == 1)
+  }
+
+  @Test func `options that would make another pod than they say are refused`() throws {
+    try InjectionFixture.options(.exec) { options in
+      options.entrypoints = ["app": ["a"]]
+      (options.fsGroup, options.keysSecret, options.secrets) = (1, "keys", ["a.b": "c"])
+      options.signers = InjectionOptions.Signers(of: [])
+    }.check()
+    let changes: [(inout InjectionOptions) -> Void] = [
+      { $0.image = "" }, { $0.image = "a b" }, { $0.image = "a\n" }, { $0.fsGroup = 0 }, { $0.fsGroup = -1 },
+      { $0.fsGroup = 1 << 31 }, { $0.keysSecret = "" }, { $0.keysSecret = "A" }, { $0.secrets = ["a/b": "c"] },
+      { $0.secrets = ["a": "c_d"] }, { $0.entrypoints = ["app": []] }, { $0.entrypoints = ["app": [""]] },
+      { $0.entrypoints = ["app": ["a", "b\0"]] }, { $0.signers = InjectionOptions.Signers(digest: "abc") },
+      { $0.signers = InjectionOptions.Signers(digest: String(repeating: "G", count: 64)) },
+    ]
+    for change in changes {
+      #expect(throws: SealError(.usage, "")) { try InjectionFixture.options(nil, change).check() }
+    }
   }
 
   // MARK: again
@@ -114,10 +201,7 @@ import Testing
       .replacing("sizeLimit: 1Mi", with: "sizeLimit: 8Mi").replacing("runAsUser: 65532", with: "runAsUser: 1000")
       .replacing("- --env", with: "- --log\n\(margin)- json\n\(margin)- --env")
     let large = SealedNames(all: [
-      SealedName(
-        name: "app", namespace: "shop", keys: [SealedName.Key(name: "url", bound: 500_000)], configMaps: ["app"],
-        isConfigMapGuessed: false, configMapNamespace: nil, digest: String(repeating: "c", count: 64),
-        byteCount: 900_000)
+      InjectionFixture.name("app", keys: ["url"], bound: 500_000, digit: "c", count: 900_000)
     ])
     let again = try InjectionFixture(text: edited, InjectionFixture.options { $0.image = nil }, sealed: large)
     let unseal = try again.pod("initContainers[unseal]")
@@ -147,7 +231,7 @@ import Testing
       changed.text
         == edited.replacing(
           "app@sha256:" + String(repeating: "a", count: 64), with: "app@sha256:" + String(repeating: "b", count: 64)))
-    let more = SealedNames(all: [InjectionFixture.name("app", keys: ["password", "url", "x"])])
+    let more = SealedNames(all: [InjectionFixture.name("app", keys: ["password", "url", "x", "y"])])
     let flags = try InjectionFixture(
       text: edited.replacing("\"--no-files\"", with: "--no-files").replacing("- \"--env\"", with: "- --env"),
       InjectionFixture.options(.exec) { $0.entrypoints["app"] = ["a"] }, sealed: more
@@ -171,12 +255,7 @@ import Testing
 
   @Test func `a ConfigMap of which only the name's guess is known may be called otherwise`() throws {
     func sealed(_ digit: String) -> SealedNames {
-      SealedNames(all: [
-        SealedName(
-          name: "app", namespace: "shop", keys: [SealedName.Key(name: "url", bound: 104)], configMaps: ["app"],
-          isConfigMapGuessed: true, configMapNamespace: nil, digest: String(repeating: digit, count: 64),
-          byteCount: 2000)
-      ])
+      SealedNames(all: [InjectionFixture.name("app", keys: ["url"], digit: digit, isBare: true)])
     }
     let once = try InjectionFixture(spec, options, sealed: sealed("a"))
     #expect(once.file.notes.contains { $0.contains("from a ConfigMap \"app\"") })

@@ -77,6 +77,31 @@ import Testing
     )
   }
 
+  @Test func `under an fsGroup those who aren't in it can read what they could`() throws {
+    let group = "securityContext: {fsGroup: 3000}"
+    for (mode, digits) in [("", "0644"), (", defaultMode: 0444", "0444"), (", defaultMode: 0600", "0640")] {
+      let pod = try InjectionFixture(spec("secret: {secretName: tls\(mode)}", more: group), options)
+      #expect(
+        try pod.flags().filter { $0 != "--layout" } == [
+          "--no-files", "/seal/volumes/v=tls/tls.crt:tls.crt:\(digits)",
+          "/seal/volumes/v=tls/tls.key:tls.key:\(digits)",
+        ])
+    }
+  }
+
+  @Test func `paths of items are what Kubernetes makes of them, or refused as it does`() throws {
+    func item(_ path: String) -> String {
+      spec("secret: {secretName: tls, items: [{key: tls.crt, path: \"\(path)\"}]}")
+    }
+    for path in ["conf//key", "./conf/key", "conf/key/", "conf/./key"] {
+      #expect(try InjectionFixture(item(path), options).flags().last == "/seal/volumes/v=tls/tls.crt:conf/key")
+    }
+    for path in ["../x", "a/../x", "..x", "/x", "", "."] {
+      InjectionFixture.expectRefusal(
+        .policy, "a file of the volume \"v\" has the path \"\(path)\"", item(path), options)
+    }
+  }
+
   @Test func `no fsGroup is added unasked`() throws {
     #expect(try InjectionFixture(spec("secret: {secretName: tls}"), options).pod("securityContext") == "nothing")
   }

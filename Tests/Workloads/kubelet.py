@@ -259,7 +259,7 @@ def projection(kind, ref, modes, world, name=None):
     files = {}
     for item in ref["items"]:
         if item["key"] in data:
-            files[item["path"]] = (data[item["key"]], item.get("mode", mode))
+            files[os.path.normpath(item["path"])] = (data[item["key"]], item.get("mode", mode))
         elif not ref.get("optional"):
             raise CannotStart(f'"{name or ref.get("name")}" has no key "{item["key"]}"')
     return files

@@ -3,15 +3,17 @@
 "Before" is computed from the plain Secrets; "after" from what the real `unseal` writes when it is run as the injected
 pod runs it: same arguments, environment, mounts, user. For each container, and for each command that runs inside it
 beside its own (exec probes and hooks): its environment, its command line, and every file and folder below its mounts,
-with what its user may do with them.
+with what its user may do with them. Below /seal, a container finds the values that its commands take, and no others; and
+the pod keeps its quality of service.
 """
 import copy
 import hashlib
+import json
 import os
 import shlex
 import subprocess
 
-from kubelet import CannotStart, command_line, environment, hook_commands, lay_out, take_down
+from kubelet import CannotStart, command_line, environment, expand, hook_commands, lay_out, take_down
 from sandbox import users_of
 
 OURS = ("unseal", "unseal-install")
@@ -143,6 +145,22 @@ class PodRun:
         pairs = [line.partition(b"=") for line in printed.split(b"\0")[:-1]]
         return {name.decode(): value for name, _, value in pairs}, command[end + 1:]
 
+    def strays(self):
+        """Values below /seal/secrets that the container has no use for."""
+        for container in (self.pod.get("initContainers") or []) + self.pod["containers"]:
+            if container["name"] in OURS:
+                continue
+            taken = set()
+            for command in [container.get("command") or [], *hook_commands(container).values()]:
+                words = command[:command.index("--")] if command[:2] == [EXEC, "exec"] else []
+                taken |= {expand(word, {}).rpartition("=")[2].rstrip("?") for word in words if "/" in word}
+            for folder, path, _ in self.mounts(container, only="/seal/secrets"):
+                for parent, _, names in os.walk(folder, followlinks=True):
+                    for name in names:
+                        file = f"{path}{parent.removeprefix(folder)}/{name}".removeprefix("/seal/secrets/")
+                        if file not in taken and not file.startswith(".."):
+                            yield f'{container["name"]}: reads /seal/secrets/{file}, which its commands don\'t take'
+
     def files(self, container):
         mounts = [mount for mount in self.mounts(container) if not mount[1].startswith("/seal/")]
         root = f'{self.folder}/{container["name"]}.root'
@@ -194,6 +212,9 @@ def differences(before, after, worlds, sandbox, folder, entrypoints):
                 continue
             found += [f"{name}: {line}" for line in compare(*[run.views(entrypoints) for run in runs])]
             found += [f"{name}: {line}" for line in confinement(pod, injected)]
+            found += [f"{name}: {line}" for line in runs[1].strays()] if not runs[1].failure else []
+            if quality(pod) != quality(injected):
+                found.append(f"{name}: it was {quality(pod)}, and is {quality(injected)}")
         finally:
             for run in runs:
                 run.close()
@@ -231,6 +252,17 @@ def confinement(pod, injected):
                 yield f'{container["name"]}: may write to {mount["name"]}'
 
 
+def quality(pod):
+    """The pod's class of service (k8s.io/kubernetes/pkg/apis/core/v1/helper/qos)."""
+    guaranteed = True
+    for container in (pod.get("initContainers") or []) + pod["containers"]:
+        limits, requests = ((container.get("resources") or {}).get(field) or {} for field in ("limits", "requests"))
+        for each in ("cpu", "memory"):
+            guaranteed = guaranteed and each in limits and str(requests.get(each, limits[each])) == str(limits[each])
+    # What is added asks for what it needs: a pod that asks for nothing can't stay one.
+    return "Guaranteed" if guaranteed else "Burstable or less"
+
+
 def remainder(document, sealed):
     """What `seal inject` has no business with: the document without what it may add, and without what `views` judges.
     `sealed` are the names of the volumes that were Secrets."""
@@ -260,4 +292,4 @@ def remainder(document, sealed):
 def entrypoints_of(flags):
     """{container: command} of the --entrypoint options: what the image would have run."""
     pairs = [flags[index + 1].partition("=") for index, flag in enumerate(flags) if flag == "--entrypoint"]
-    return {name: shlex.split(command) for name, _, command in pairs}
+    return {name: json.loads(command) if command.startswith("[") else shlex.split(command) for name, _, command in pairs}

@@ -70,7 +70,9 @@ def users_of(container, pod):
     groups += [shared["fsGroup"]] if "fsGroup" in shared else []
     capable = "ALL" not in ((own.get("capabilities") or {}).get("drop") or [])
     uids = [uid] if uid is not None else [12345] if not_root else [0, 12345]
-    return [User(each, gid, groups, capable) for each in uids]
+    # Who begins as root may go on as another, and leave the groups behind.
+    dropped = [User(101, 101, [], False)] if 0 in uids and groups else []
+    return dropped + [User(each, gid, groups, capable) for each in uids]
 
 
 def bind(source, target, flags=0):

@@ -23,6 +23,7 @@ spec:
   containers:
     - name: app
       image: app
+      resources: {limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 1}}
       command: [/app, --user, $(PLAIN)]
       envFrom: [{secretRef: {name: app-env}}]
       env:
@@ -38,6 +39,7 @@ spec:
 UNSEAL = """
 name: unseal
 image: unseal
+resources: {limits: {cpu: 1, memory: 1Gi}}
 args: [app-secrets@sha256:PIN app-secrets, app-env@sha256:PIN app-env, tls@sha256:PIN tls, --env, kubernetes,
        --layout, "/seal/volumes/tls=tls/tls.key:a/key:0444"]
 env: [{name: SEAL_NAMESPACE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}]
@@ -89,7 +91,10 @@ def injected(sealed):
 
     pod = by_exec["spec"]
     pod["volumes"].append({"name": "seal-bin", "emptyDir": {}})
-    pod["initContainers"][0]["args"][3:5] = []
+    taken = ["app-secrets/password", *(f"app-env/{key}" for key in ("DATABASE_URL", "SESSION_SECRET", "LOG_LEVEL"))]
+    pod["initContainers"][0]["args"][3:5] = ["--no-files"]
+    pod["initContainers"][0]["args"] += [
+        word for key in taken for word in ("--layout", f"/seal/secrets={key}:app/{key}")]
     install = {**pod["initContainers"][0], "name": "unseal-install", "args": ["install", "/seal/bin"],
                "volumeMounts": [{"name": "seal-bin", "mountPath": "/seal/bin"}]}
     pod["initContainers"].append(install)
@@ -100,7 +105,7 @@ def injected(sealed):
     app["command"] = wrap + ["--"] + app["command"]
     app["readinessProbe"]["exec"]["command"] = wrap + ["--"] + app["readinessProbe"]["exec"]["command"]
     del app["envFrom"], app["env"][0]
-    app["volumeMounts"] += [{"name": "seal-secrets", "mountPath": "/seal/secrets", "readOnly": True},
+    app["volumeMounts"] += [{"name": "seal-secrets", "mountPath": "/seal/secrets", "subPath": "app", "readOnly": True},
                             {"name": "seal-bin", "mountPath": "/seal/bin", "readOnly": True}]
     return by_file, by_exec
 
@@ -135,7 +140,10 @@ EXEC_BREAKS = {
     "a probe that isn't wrapped": lambda pod, app, unseal: app["readinessProbe"]["exec"].update(
         command=["/app", "ready"]),
     "no program": lambda pod, app, unseal: pod["initContainers"].pop(),
-    "no values": lambda pod, app, unseal: unseal["args"].append("--no-files"),
+    "no values": lambda pod, app, unseal: unseal["args"].__delitem__(slice(-2, None)),
+    "a value more": lambda pod, app, unseal: unseal["args"].extend(
+        ["--layout", "/seal/secrets=app-env/API_KEY:app/app-env/API_KEY"]),
+    "a container without a limit": lambda pod, app, unseal: unseal["resources"]["limits"].pop("cpu"),
 }
 
 

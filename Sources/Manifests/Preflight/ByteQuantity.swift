@@ -1,13 +1,20 @@
-/// Amounts of memory as Kubernetes writes them: `64Mi`, `0.5G`, `1e6`, `1048576`.
+/// Amounts as Kubernetes writes them, of memory above all: `64Mi`, `0.5G`, `1e6`, `1048576`; and of processors: `250m`.
 enum ByteQuantity {
-  /// The bytes, rounded up; nil for what is no amount.
-  static func bytes(_ text: String) -> Int? {
+  /// Nil for what is no amount.
+  static func amount(_ text: String) -> Double? {
     let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     let suffix = String(text[digits.endIndex...])
     guard let number = Double(String(digits)) else { return nil }
     guard let factor = factors[suffix] ?? exponent(suffix) else { return nil }
-    let bytes = (number * factor).rounded(.up)
-    return bytes < 1e18 ? Int(bytes) : nil
+    return number * factor
+  }
+
+  static func isLess(_ a: String, _ b: String) -> Bool { (amount(a) ?? 0) < (amount(b) ?? 0) }
+
+  /// The bytes, rounded up; nil for what is no amount.
+  static func bytes(_ text: String) -> Int? {
+    guard let bytes = amount(text)?.rounded(.up), bytes < 1e18 else { return nil }
+    return Int(bytes)
   }
 
   /// The shortest way to write it that loses nothing.

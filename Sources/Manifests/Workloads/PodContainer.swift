@@ -44,8 +44,8 @@ package struct PodContainer: Sendable {
   /// The user by its own security context.
   package let runAsUser: Int?
   package let runsAsNonRoot: Bool?
-  /// `resources.limits.memory` as it stands there.
-  package let memoryLimit: String?
+  package let resources: ContainerResources
+  package var memoryLimit: String? { resources.memoryLimit }
   /// Where it begins.
   package let position: TextPosition
   let path: YAMLPath
@@ -70,7 +70,7 @@ package struct PodContainer: Sendable {
     }
     runAsUser = try reader["securityContext"]["runAsUser"].number
     runsAsNonRoot = try reader["securityContext"]["runAsNonRoot"].flagIfAny
-    memoryLimit = try reader["resources"]["limits"]["memory"].quantity
+    resources = try ContainerResources(reader["resources"])
 
     var hooks: [Hook] = []
     for name in ["startupProbe", "livenessProbe", "readinessProbe"] {

@@ -11,7 +11,7 @@ package struct PodTemplate: Sendable {
   package let fsGroup: Int?
   /// `automountServiceAccountToken`; nil leaves it to the service account.
   package let automountsToken: Bool?
-  /// Whether it runs on Windows nodes.
+  /// Whether it runs on Windows nodes, by its own word or by the nodes that it selects.
   package let isWindows: Bool
   /// That of the pod spec.
   let path: YAMLPath
@@ -29,7 +29,11 @@ package struct PodTemplate: Sendable {
     runsAsNonRoot = try spec["securityContext"]["runAsNonRoot"].flagIfAny
     fsGroup = try spec["securityContext"]["fsGroup"].number
     automountsToken = try spec["automountServiceAccountToken"].flagIfAny
-    isWindows = try spec["os"]["name"].text == "windows"
+    let selector = try spec["nodeSelector"]
+    let systems = [
+      try spec["os"]["name"].text, try selector["kubernetes.io/os"].text, try selector["beta.kubernetes.io/os"].text,
+    ]
+    isWindows = systems.contains("windows")
   }
 
   package func container(named name: String) -> PodContainer? { containers.first { $0.name == name } }

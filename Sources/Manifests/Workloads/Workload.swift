@@ -10,6 +10,8 @@ package struct Workload: Sendable {
   /// Where the object begins.
   package let position: TextPosition
   package let pod: PodTemplate
+  /// The names of a StatefulSet's claims, each of them a volume of its pods.
+  let claims: [String]
   /// What `seal inject` noted when it changed the object; nil where it didn't.
   package let record: String?
   /// Where the object stands in its file.
@@ -43,6 +45,12 @@ package struct Workload: Sendable {
     name = try metadata["name"].text ?? generateName ?? ""
     namespace = try metadata["namespace"].text
     record = try metadata["annotations"][Self.recordName].text
+    claims =
+      kind != .statefulSet
+      ? []
+      : try object["spec"]["volumeClaimTemplates"].items.map { (claim) throws(Flaw) in
+        try claim["metadata"]["name"].text ?? ""
+      }
     var spec = object
     for field in kind.podSpec { spec = try spec[field] }
     pod = try PodTemplate(spec)

@@ -10,6 +10,8 @@ package struct WorkloadFile: Sendable {
   package let workloads: [Workload]
   /// The ConfigMaps and plain Secrets beside them, by whose keys a conflict between variables is judged.
   package let objects: [KnownObject]
+  /// What else names Secrets.
+  package let bystanders: [Bystander]
   /// Every document of the file.
   let documents: [DocumentRange]
 
@@ -24,6 +26,7 @@ package struct WorkloadFile: Sendable {
     let findings = try Self.read(text, .everything)
     workloads = findings.workloads
     objects = findings.objects
+    bystanders = findings.bystanders
     documents = findings.documents
   }
 
@@ -53,13 +56,15 @@ package struct WorkloadFile: Sendable {
 
   /// A chart's template is no YAML, or YAML that means something else.
   private static func explained(_ flaw: Flaw, _ bytes: [UInt8]) -> Flaw {
-    let brace = UInt8(ascii: "{")
-    guard flaw.hint == nil, zip(bytes, bytes.dropFirst()).contains(where: { $0 == brace && $1 == brace }) else {
-      return flaw
-    }
+    guard flaw.hint == nil, isTemplate(bytes) else { return flaw }
     var flaw = flaw
     flaw.hint = "a template of Helm's has to be rendered first: helm template"
     return flaw
+  }
+
+  /// Whether it looks like a chart's template, which is YAML only once it is rendered.
+  package static func isTemplate(_ bytes: [UInt8]) -> Bool {
+    zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "{") && $1 == UInt8(ascii: "{") }
   }
 
   private struct Findings {
@@ -67,6 +72,7 @@ package struct WorkloadFile: Sendable {
     let wanted: Wanted
     var workloads: [Workload] = []
     var objects: [KnownObject] = []
+    var bystanders: [Bystander] = []
     var documents: [DocumentRange] = []
 
     init(lines: FileLines, wanted: Wanted) { (self.lines, self.wanted) = (lines, wanted) }
@@ -77,6 +83,7 @@ package struct WorkloadFile: Sendable {
         let base = document.text.lowerBound
         // Other documents may hold what this project can't read.
         guard let root = try file.root(ofDocument: index) else { continue }
+        if wantsObjects { bystanders += Bystander.all(in: YAMLValue(root)) }
         let hasWorkload = Self.holds(root) { WorkloadKind(rawValue: $0) != nil }
         guard hasWorkload || wantsObjects && Self.holds(root, { ObjectReference.Kind(rawValue: $0) != nil }) else {
           continue

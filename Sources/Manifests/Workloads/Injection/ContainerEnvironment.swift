@@ -54,8 +54,8 @@ struct ContainerEnvironment: Sendable {
           SealedVariable(
             variable: source.prefix + key.name, name: name, key: key.name, isOptional: false, isFromSource: true))
       }
-    } else if let object = source.reference.flatMap(context.object) {
-      for key in object.keys { disown(source.prefix + key) }
+    } else if let keys = source.reference.flatMap(context.keys) {
+      for key in keys { disown(source.prefix + key) }
     } else if let variable = owners.first(where: { $0.variable.hasPrefix(source.prefix) })?.variable {
       // Entries of env come after all sources: what is spelled out there would win over this one.
       let what = source.reference.map { "the \($0.kind.rawValue) \"\($0.name.printable)\"" } ?? "a source"
@@ -64,7 +64,7 @@ struct ContainerEnvironment: Sendable {
         in: container, at: source.position,
         hint: source.reference == nil
           ? "put it before the sealed one"
-          : "pass the file with it too, so that its keys are known, or put it before the sealed one")
+          : "pass the one file with it too, so that its keys are known, or put it before the sealed one")
     }
   }
 

@@ -8,10 +8,13 @@ struct DocumentInjection {
     var outcomes: [InjectedFile.Outcome] = []
     var notes: [String] = []
     var signers: [(signers: InjectionOptions.Signers, namespace: String?)] = []
+    var uses = InjectedFile.Uses()
   }
 
   let file: WorkloadFile
   let options: InjectionOptions
+  /// What holds of a workload that nothing was said of before, where the options say nothing either.
+  let assumed: InjectionOptions
   let sealed: SealedNames
   let objects: [KnownObject]
 
@@ -32,9 +35,10 @@ struct DocumentInjection {
       let earlier = note.flatMap { InjectedPod(current, note: $0) }
       let context = InjectionContext(
         path: file.path, workload: workload, knowsPlaces: original == nil,
-        options: earlier.map { options.over($0.record.options) } ?? options, sealed: sealed, objects: objects)
+        options: options.over(earlier?.record.options ?? assumed), sealed: sealed, objects: objects)
       let pod = try PodInjection(context, earlier: earlier)
       result.notes += pod.notes
+      result.uses.add(workload.pod, names: pod.pinned)
       if let wanted = pod.wanted {
         targets.append(
           YAMLPatch.Target(path: workload.place.items, wanted: wanted, note: pod.record.text))

@@ -28,13 +28,13 @@ struct EnvFileDelivery {
   }
 
   private func source(of sealed: SealedVariable) -> YAMLValue {
-    var reference = YAMLValue.mapping([
+    let reference = YAMLValue.mapping([
       ("volumeName", .string(InjectedNames.secrets)), ("path", .string(InjectedNames.envFile(of: sealed.name.name))),
       ("key", .string(sealed.key)),
+      // The kubelet takes an empty value in an env file for an absent one, and wouldn't start the container. That a key is
+      // there which is needed, `unseal` sees to.
+      ("optional", .boolean(true)),
     ])
-    // An envFrom gives what is there, and demands no key. The kubelet takes an empty value in an env file for an absent one,
-    // and wouldn't start the container.
-    if sealed.isOptional || sealed.isFromSource { reference["optional"] = .boolean(true) }
     return .mapping([("fileKeyRef", reference)])
   }
 

@@ -15,17 +15,21 @@ struct ExecDelivery {
     guard !variables.isEmpty else { return }
 
     let wrapper = try wrapper(for: variables, in: container)
+    // The kubelet expands commands, and those of probes; a lifecycle hook's it takes as it stands, and so does the container's
+    // runtime with what an image runs by itself.
+    let expanded = wrapper.map(VariableExpansion.escaped)
     if container.command.isEmpty {
-      let command = wrapper + (try entrypoint(of: container)).map(YAMLValue.string)
+      let command = (expanded + (try entrypoint(of: container)).map(VariableExpansion.escaped)).map(YAMLValue.string)
       value.insert("command", .sequence(command), before: "args", after: "image")
     } else {
-      value["command"] = .sequence(wrapper + (value["command"]?.items ?? []))
+      value["command"] = .sequence(expanded.map(YAMLValue.string) + (value["command"]?.items ?? []))
     }
     for hook in container.hooks {
       let path = YAMLPath(steps: Array(hook.path.steps.dropFirst(container.path.steps.count)))
+      let wrapper = (hook.isProbe ? expanded : wrapper).map(YAMLValue.string)
       value[path] = .sequence(wrapper + (value[path]?.items ?? []))
     }
-    try mount(&value, container, variables)
+    try mount(&value, container)
   }
 
   /// What the command is given. A variable whose key isn't there can't come while the pin holds: it is named where its name
@@ -37,7 +41,7 @@ struct ExecDelivery {
 
   private func wrapper(
     for variables: [SealedVariable], in container: PodContainer
-  ) throws(SealError) -> [YAMLValue] {
+  ) throws(SealError) -> [String] {
     var arguments = ["\(InjectedNames.binaryPath)/unseal", "exec"]
     for sealed in variables {
       if LoaderVariables.contains(sealed.variable) {
@@ -50,7 +54,7 @@ struct ExecDelivery {
       }
       arguments += ["--var", "\(sealed.variable)=\(sealed.name.name)/\(sealed.key)\(sealed.isOptional ? "?" : "")"]
     }
-    return (arguments + ["--"]).map(YAMLValue.string)
+    return arguments + ["--"]
   }
 
   private func entrypoint(of container: PodContainer) throws(SealError) -> [String] {
@@ -64,24 +68,24 @@ struct ExecDelivery {
     return command
   }
 
-  /// The program, and of the values those of the names that the container takes from: it never saw others before.
-  private func mount(
-    _ value: inout YAMLValue, _ container: PodContainer, _ variables: [SealedVariable]
-  ) throws(SealError) {
+  /// The program, and the values that the container takes: it never saw others before.
+  private func mount(_ value: inout YAMLValue, _ container: PodContainer) throws(SealError) {
     for path in [InjectedNames.secretsPath, InjectedNames.binaryPath] {
-      guard let taken = container.mounts.first(where: { $0.mountPath.isSamePath(orBelow: path) }) else { continue }
+      // In a volume that lies around it, there may be no place for a mount, and it isn't ours to make one.
+      let taken = container.mounts.first {
+        $0.mountPath.isSamePath(orBelow: path) || path.isSamePath(orBelow: $0.mountPath)
+      }
+      guard let taken else { continue }
       throw context.refusal(
         .policy,
         "it mounts the volume \"\(taken.volume.printable)\" at \(taken.mountPath.printable), where the values "
           + "are to be", in: container, at: taken.position, hint: "mount that volume somewhere else")
     }
-    var mounts: [YAMLValue] = []
-    for name in Set(variables.map(\.name.name)).sorted() {
-      mounts.append(
-        VolumeMount.value(
-          InjectedNames.secrets, at: "\(InjectedNames.secretsPath)/\(name)", subPath: name, isReadOnly: true))
-    }
-    mounts.append(VolumeMount.value(InjectedNames.binary, at: InjectedNames.binaryPath, isReadOnly: true))
+    let mounts = [
+      VolumeMount.value(
+        InjectedNames.secrets, at: InjectedNames.secretsPath, subPath: container.name, isReadOnly: true),
+      VolumeMount.value(InjectedNames.binary, at: InjectedNames.binaryPath, isReadOnly: true),
+    ]
     value["volumeMounts"] = .sequence((value["volumeMounts"]?.items ?? []) + mounts)
   }
 

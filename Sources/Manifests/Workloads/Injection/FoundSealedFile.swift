@@ -15,8 +15,9 @@ struct FoundSealedFile {
     file = try SealedFile(parsing: entry.bytes, named: entry.name)
     path = container.path
     isBare = container.isBare
-    // kustomize makes a ConfigMap of the file; by its name, unless somebody says otherwise.
-    entryName = container.isBare ? "\(file.name).sealed" : entry.name
+    // kustomize makes a ConfigMap of the file; by its name, unless somebody says otherwise. The parts of one name go together.
+    let isRenamed = container.isBare && SealedEntry.name(ofEntry: entry.name) != file.name
+    entryName = isRenamed ? "\(file.name).sealed" : entry.name
     configMap = entry.configMap ?? file.name
     namespace = entry.namespace
     guard SealedEntry.name(ofEntry: entryName) == file.name else {

@@ -24,11 +24,34 @@ package struct InjectedFile: Sendable {
     package let state: State
   }
 
+  /// What its workloads have to do with, as they were before anything was moved over.
+  package struct Uses: Sendable {
+    /// The sealed names that they pin now.
+    package private(set) var names: [SealedName] = []
+    package private(set) var containers: Set<String> = []
+    package private(set) var secrets: Set<String> = []
+
+    package init() {}
+
+    mutating func add(_ pod: PodTemplate, names: [SealedName]) {
+      self.names += names
+      containers.formUnion(pod.containers.map(\.name))
+      secrets.formUnion(pod.uses.map(\.reference).filter { $0.kind == .secret }.map(\.name))
+    }
+
+    package mutating func add(_ other: Uses) {
+      names += other.names
+      containers.formUnion(other.containers)
+      secrets.formUnion(other.secrets)
+    }
+  }
+
   /// The whole file.
   package private(set) var bytes: [UInt8]
   package private(set) var outcomes: [Outcome] = []
   /// What to say: what was left alone, what was rewritten and not edited in place.
   package private(set) var notes: [String] = []
+  package private(set) var uses = Uses()
   /// The signers that its workloads mount, each with the namespace of its workload.
   private var signers: [(signers: InjectionOptions.Signers, namespace: String?)] = []
 
@@ -37,13 +60,14 @@ package struct InjectedFile: Sendable {
   /// - Parameters:
   ///   - objects: those of all files that are known.
   ///   - options: what is left open in them is taken from a workload's record.
+  ///   - assumed: what is left open for a workload without one.
   ///   - written: the lists of signers that stand in other files already, by ConfigMap and namespace; those of this one are
   ///     added.
   ///   - signersList: the file that `options.signers` is about.
   /// - Throws: what can't be done, with file, line, workload and container.
   package init(
-    _ file: WorkloadFile, _ options: InjectionOptions, sealed: SealedNames, objects: [KnownObject],
-    signersList: [UInt8]?, written: inout [String]
+    _ file: WorkloadFile, _ options: InjectionOptions, assuming assumed: InjectionOptions = InjectionOptions(),
+    sealed: SealedNames, objects: [KnownObject], signersList: [UInt8]?, written: inout [String]
   ) throws(SealError) {
     bytes = []
     do {
@@ -54,13 +78,16 @@ package struct InjectedFile: Sendable {
       for (index, document) in file.documents.enumerated().reversed() {
         let workloads = file.workloads.filter { $0.place.document == index }
         guard !workloads.isEmpty else { continue }
-        let edit = DocumentInjection(file: file, options: options, sealed: sealed, objects: objects)
+        let edit = DocumentInjection(
+          file: file, options: options, assumed: assumed, sealed: sealed, objects: objects)
         let result = try edit.result(of: document, workloads)
         bytes.replaceSubrange(document.text, with: result.bytes)
         outcomes = result.outcomes + outcomes
         notes = result.notes + notes
         signers += result.signers
+        uses.add(result.uses)
       }
+      notes += file.bystanders.flatMap { sealed.notes(of: $0, options) }
       try append(rest.documents, signersList, &written, path: file.path)
       bytes = SignersDocument.Removed(file: bytes, tail: rest.tail).whole
     } catch let error as SealError {

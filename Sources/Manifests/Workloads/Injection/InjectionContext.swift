@@ -52,12 +52,15 @@ struct InjectionContext: Sendable {
     return own
   }
 
-  /// A ConfigMap or plain Secret of the same namespace, as far as that is known.
-  func object(_ reference: ObjectReference) -> KnownObject? {
-    objects.first { object in
+  /// The keys of a ConfigMap or plain Secret of the same namespace, as far as that is known; nil where nothing is, or
+  /// several that differ could be meant.
+  func keys(of reference: ObjectReference) -> [String]? {
+    let found = objects.filter { object in
       object.kind == reference.kind && object.name == reference.name
         && (object.namespace == nil || workload.namespace == nil || object.namespace == workload.namespace)
     }
+    guard let first = found.first, found.allSatisfy({ Set($0.keys) == Set(first.keys) }) else { return nil }
+    return first.keys
   }
 
   /// An error that says which workload of which file it is about.

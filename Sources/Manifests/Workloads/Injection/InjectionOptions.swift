@@ -1,5 +1,5 @@
 import Primitives
-import Sealing
+package import Sealing
 
 /// What `seal inject` is told, and what an injected workload's record keeps of it.
 package struct InjectionOptions: Equatable, Sendable {
@@ -46,10 +46,39 @@ package struct InjectionOptions: Equatable, Sendable {
 
   package init() {}
 
+  /// Refuses what would make a pod that Kubernetes refuses, or one with other rights than it had.
+  ///
+  /// - Throws: `usage`.
+  package func check() throws(SealError) {
+    if let image, image.isEmpty || image.contains(where: { $0.isWhitespace || $0 == "\0" }) {
+      throw SealError(
+        .usage, "\"\(image.printable)\" is no image", hint: "--image registry.example.com/unseal@sha256:...")
+    }
+    if let fsGroup, !(1...Int(Int32.max)).contains(fsGroup) {
+      throw SealError(.usage, "\(fsGroup) is no fsGroup: it takes the number of a group that isn't root's")
+    }
+    if let name = ([keysSecret].compactMap(\.self) + secrets.keys + secrets.values).first(where: { !Names.isName($0) })
+    {
+      throw SealError(.usage, "\"\(name.printable)\" can't be the name of a Secret")
+    }
+    if let (container, _) = entrypoints.first(where: {
+      $1.isEmpty || $1[0].isEmpty || $1.contains { $0.contains("\0") }
+    }) {
+      throw SealError(
+        .usage, "the entry point of \"\(container.printable)\" is no command",
+        hint: "words, or a JSON list of strings: app='[\"node\", \"server.js\"]'")
+    }
+    if let signers, signers.digest.utf8.count != 64 || !signers.digest.allSatisfy({ $0.isHexDigit && !$0.isUppercase })
+    {
+      throw SealError(.usage, "\"\(signers.digest.printable)\" is no digest of a list of signers")
+    }
+  }
+
   /// These, and for what they leave open, those of an earlier time.
   func over(_ earlier: InjectionOptions) -> InjectionOptions {
     var options = self
     options.environment = environment ?? earlier.environment
+    options.image = image ?? earlier.image
     options.entrypoints.merge(earlier.entrypoints) { mine, _ in mine }
     options.fsGroup = fsGroup ?? earlier.fsGroup
     options.signers = signers ?? (earlier.signers == nil ? nil : renewedSigners ?? earlier.signers)
@@ -71,7 +100,9 @@ extension InjectionOptions {
       return words.isEmpty ? nil : words
     }
     guard let items = try? YAMLPatch.value(of: Array(text.utf8).span)?.items, !items.isEmpty else { return nil }
-    let words = items.compactMap(\.text)
+    let words = items.compactMap { item in
+      if case .scalar(let text, isPlain: false) = item { text } else { String?.none }
+    }
     return words.count == items.count ? words : nil
   }
 }

@@ -2,10 +2,19 @@ import Sealing
 
 /// What a pod needs of `unseal`, and what is added to it for that.
 struct PodAdditions: Sendable {
+  /// A key of which a container makes a variable.
+  private struct Variable: Equatable {
+    let container: String
+    let name: String
+    let key: String
+    let bound: Int
+
+    var reference: String { "\(name)/\(key)" }
+  }
+
   /// What has to be opened.
   private(set) var names: [SealedName] = []
-  /// The keys of which containers make variables.
-  private(set) var variables: [(name: SealedName, key: String)] = []
+  private var variables: [Variable] = []
   private var volumes: [SecretVolumes.Filled] = []
   /// Whether a container takes variables from an env file, or has its commands wrapped.
   var readsEnvFile = false
@@ -22,12 +31,11 @@ struct PodAdditions: Sendable {
 
   // MARK: What is needed
 
-  mutating func need(_ sealed: SealedVariable) {
+  mutating func need(_ sealed: SealedVariable, in container: PodContainer) {
     need(sealed.name)
-    guard sealed.isPresent,
-      !variables.contains(where: { $0.name.name == sealed.name.name && $0.key == sealed.key })
-    else { return }
-    variables.append((sealed.name, sealed.key))
+    guard let bound = sealed.name.bound(of: sealed.key) else { return }
+    let variable = Variable(container: container.name, name: sealed.name.name, key: sealed.key, bound: bound)
+    if !variables.contains(variable) { variables.append(variable) }
   }
 
   mutating func need(_ volume: SecretVolumes.Filled) {
@@ -60,7 +68,7 @@ struct PodAdditions: Sendable {
     }
     let unseal = UnsealContainer(
       names: names, flags: flags, mounts: mounts, image: image, inheritsUser: inheritsUser,
-      memory: MemorySize.text(memory))
+      memory: MemorySize.text(memory), share: share)
     let isNewImage = options.image != nil
     var containers = [
       unseal.value(over: earlier?.unseal, isNewImage: isNewImage, earlierMemory: earlier?.record.sizes[Self.memoryName])
@@ -68,33 +76,38 @@ struct PodAdditions: Sendable {
     if isWrapped {
       containers.append(
         UnsealContainer.install(
-          image: image, inheritsUser: inheritsUser, over: earlier?.install, isNewImage: isNewImage))
+          image: image, inheritsUser: inheritsUser, share: share, over: earlier?.install, isNewImage: isNewImage))
     }
     return containers
+  }
+
+  /// Init containers run before the others, so that it costs nothing to give them as much of a processor as the largest of
+  /// those has. Where one container has no limit, a quota can't ask for one, and the pod's class isn't `Guaranteed`.
+  private var share: UnsealContainer.Share {
+    let resources = pod.containers.map(\.resources)
+    let limits = resources.compactMap(\.cpuLimit)
+    return UnsealContainer.Share(
+      cpuLimit: limits.count < resources.count ? nil : limits.max(by: ByteQuantity.isLess),
+      isGuaranteed: resources.allSatisfy(\.isGuaranteed))
   }
 
   private var flags: [String] {
     var flags: [String] = []
     if readsEnvFile {
       flags += ["--env", "kubernetes"]
-      // Values that nothing takes from the env file needn't be ones that fit there.
-      let isAll = names.allSatisfy { name in
-        name.keys.allSatisfy { key in variables.contains { $0.name.name == name.name && $0.key == key.name } }
-      }
-      if !isAll {
-        let wanted = variables.map { "\($0.name.name)/\($0.key)" }.sorted()
-        // Where only keys are asked for that aren't there, the file has to be there all the same.
-        let unwanted = names.flatMap { name in name.keys.map { "\(name.name)/\($0.name)" } }
-        flags += wanted.isEmpty ? unwanted.flatMap { ["--except", $0] } : wanted.flatMap { ["--only", $0] }
-      }
+      // One by one: what nothing takes from an env file needn't fit there, and a key that is gone stops the pod, which the
+      // kubelet wouldn't. Where only keys are asked for that aren't there, the file has to be there all the same.
+      let wanted = Set(variables.map(\.reference)).sorted()
+      let unwanted = names.flatMap { name in name.keys.map { "\(name.name)/\($0.name)" } }
+      flags += wanted.isEmpty ? unwanted.flatMap { ["--except", $0] } : wanted.flatMap { ["--only", $0] }
       let loaders = options.allowedNames.filter { name in variables.contains { $0.key == name } }.sorted()
       flags += loaders.flatMap { ["--allow-name", $0] }
     }
     flags.append("--no-files")
     if isWrapped {
-      // Only the keys that some container takes.
-      let files = variables.map { "\($0.name.name)/\($0.key)" }.sorted()
-      flags += files.flatMap { ["--layout", "\(InjectedNames.secretsPath)=\($0):\($0)"] }
+      // A folder for each container, with the keys that it takes.
+      flags += variables.map { "\(InjectedNames.secretsPath)=\($0.reference):\($0.container)/\($0.reference)" }.sorted()
+        .flatMap { ["--layout", $0] }
     }
     flags += volumes.flatMap(\.layouts).flatMap { ["--layout", $0] }
     if let signers = options.signers {
@@ -136,17 +149,13 @@ struct PodAdditions: Sendable {
       volumes: volumes.filter { !$0.layouts.isEmpty }.map(\.mebibytes) + (needsOutput ? [outputSize] : []))
   }
 
-  /// What goes to `/seal/secrets`: the env files, or a file for each key that some container takes.
+  /// What goes to `/seal/secrets`: the env files, or for each container a file for each key that it takes.
   private var outputSize: Int {
-    if isWrapped {
-      return MemorySize.volume(ofFiles: variables.map { $0.name.bound(of: $0.key) ?? 0 })
-    }
-    let lengths = names.map { name in
-      variables.filter { $0.name.name == name.name }.reduce(0) { sum, variable in
-        sum + variable.key.utf8.count + 4 + (variable.name.bound(of: variable.key) ?? 0)
-      }
-    }
-    return MemorySize.volume(ofFiles: lengths)
+    if isWrapped { return MemorySize.volume(ofFiles: variables.map(\.bound)) }
+    // A key that several containers take stands in the file once.
+    let lines = variables.reduce(into: [:]) { $0[$1.reference] = ($1.name, $1.key.utf8.count + 4 + $1.bound) }.values
+    return MemorySize.volume(
+      ofFiles: names.map { name in lines.reduce(0) { $1.0 == name.name ? $0 + $1.1 : $0 } })
   }
 
   // MARK: Volumes

@@ -31,6 +31,7 @@ struct PodInjection {
     try rewriteContainers()
     try rewriteVolumes()
     try checkImagePull()
+    noteEphemeralContainers()
     guard isChanged else {
       try checkNothingLost()
       notes.append("\(context.workload.label): nothing that it takes is sealed; left alone")
@@ -60,13 +61,13 @@ struct PodInjection {
         try EnvFileDelivery(context: context).rewrite(&value, container, env)
         // The entries that others take the place of are read all the same.
         for sealed in env.finals + env.entries.values.sorted(by: { $0.variable < $1.variable }) {
-          additions.need(sealed)
+          additions.need(sealed, in: container)
           additions.readsEnvFile = true
         }
       case .exec:
         try ExecDelivery(context: context).rewrite(&value, container, env)
         for sealed in ExecDelivery.variables(env) {
-          additions.need(sealed)
+          additions.need(sealed, in: container)
           additions.isWrapped = true
         }
       case nil:
@@ -112,6 +113,14 @@ struct PodInjection {
     }
   }
 
+  private mutating func noteEphemeralContainers() {
+    for secret in spec["ephemeralContainers"]?.namedSecrets ?? [] where (try? context.sealedName(of: secret)) != nil {
+      notes.append(
+        "\(context.workload.label): an ephemeral container takes from the Secret \"\(secret.printable)\", which is sealed; "
+          + "it is left alone")
+    }
+  }
+
   // MARK: What can't be
 
   private func check() throws(SealError) {
@@ -122,6 +131,11 @@ struct PodInjection {
       throw context.refusal(
         .policy, "there is a container \"\(container.name)\" already, which \"seal inject\" didn't make",
         at: container.position, hint: "take it out, or call it otherwise")
+    }
+    if let claim = context.workload.claims.first(where: InjectedNames.volumes.contains) {
+      throw context.refusal(
+        .policy, "its claim \"\(claim)\" would take the place of the volume that \"seal inject\" adds",
+        hint: "call it otherwise")
     }
     for volume in pod.volumes where InjectedNames.volumes.contains(volume.name) {
       throw context.refusal(
@@ -158,6 +172,10 @@ struct PodInjection {
       "initContainers", .sequence(containers + (spec["initContainers"]?.items ?? [])), before: "containers")
     spec.insert(
       "volumes", .sequence((spec["volumes"]?.items ?? []) + additions.addedVolumes), before: "", after: "containers")
+    if additions.readsEnvFile, earlier?.record.options.environment != .envfile {
+      notes.append(
+        "with envfile a variable whose value is empty won't be there at all: the kubelet takes it for absent")
+    }
     for name in additions.names where name.isConfigMapGuessed && earlier == nil {
       notes.append(
         "\(context.workload.label): it mounts \"\(name.name).sealed\" from a ConfigMap \"\(name.configMaps[0])\"; change "

@@ -1,3 +1,5 @@
+package import Sealing
+
 /// What is known without a key of all sealed files of one name, for one namespace: what a pod needs to ask for them.
 package struct SealedName: Sendable {
   /// A key, and a bound for the length of its value in bytes.
@@ -19,11 +21,14 @@ package struct SealedName: Sendable {
   let configMapNamespace: String?
   /// SHA-256 over the bytes of its files, in hexadecimal.
   package let digest: String
-  /// How many bytes the files have.
-  let byteCount: Int
+  /// Its files.
+  package let entries: [SealedEntry]
 
   /// What a pod asks for.
   package var pin: String { "\(name)@sha256:\(digest)" }
+
+  /// How many bytes the files have.
+  var byteCount: Int { entries.reduce(0) { $0 + $1.bytes.count } }
 
   func bound(of key: String) -> Int? { keys.first { $0.name == key }?.bound }
 }

@@ -24,6 +24,19 @@ package struct SealedNames: Sendable {
   init(all: [SealedName]) { self.all = all }
 
   func named(_ name: String) -> [SealedName] { all.filter { $0.name == name } }
+
+  /// What to say of an object that names Secrets, and that nothing can be done about.
+  func notes(of bystander: Bystander, _ options: InjectionOptions) -> [String] {
+    let lost = bystander.secrets.filter { secret in
+      named(options.secrets[secret] ?? secret).contains {
+        $0.namespace == "*" || bystander.namespace == nil || bystander.namespace == $0.namespace
+      }
+    }
+    return lost.map { secret in
+      "\(bystander.label): it names the Secret \"\(secret.printable)\", which is sealed; what it takes from it, it gets from "
+        + "the cluster alone"
+    }
+  }
 }
 
 extension [FoundSealedFile] {
@@ -49,19 +62,17 @@ extension SealedName {
     name = found[0].file.name
     namespace = found[0].file.namespace
     isConfigMapGuessed = found.contains(where: \.isBare)
+    entries = found.map { SealedEntry(entryName: $0.entryName, bytes: $0.file.bytes) }
     configMapNamespace = found.lazy.compactMap(\.namespace).first
-    var (hash, count) = (SHA256(), 0)
+    var hash = SHA256()
     var keys: [Key] = []
     var configMaps: [String] = []
     for part in found {
-      let bytes = part.file.bytes
-      hash.update(bytes.span)
-      count += bytes.count
+      hash.update(part.file.bytes.span)
       keys += part.file.values.map { Key(name: $0.key, bound: $0.blob.count) }
       if !configMaps.contains(part.configMap) { configMaps.append(part.configMap) }
     }
     digest = Hex.encode(hash.finalize())
-    byteCount = count
     self.keys = keys.sorted { $0.name < $1.name }
     self.configMaps = configMaps
   }

@@ -1,3 +1,4 @@
+import Delivery
 import Primitives
 import Sealing
 
@@ -109,18 +110,29 @@ struct SecretVolumes {
         throw context.refusal(
           .policy, "a file of the volume \"\(volume.name.printable)\" has a colon in its path", at: source.position)
       }
+      // The kubelet cleans paths, and `unseal` takes clean ones alone.
+      let path =
+        (item.path.hasPrefix("/") ? "/" : "")
+        + item.path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+      do throws(SealError) { _ = try LayoutEntry(parsing: "/=\(name.name)/\(item.key):\(path)") } catch {
+        throw context.refusal(
+          .policy,
+          "a file of the volume \"\(volume.name.printable)\" has the path \"\(item.path.printable)\", which leads out of "
+            + "it or nowhere", at: source.position, hint: error.hint)
+      }
       files.append(
-        File(path: item.path, name: name, key: item.key, mode: mode(item.mode ?? defaultMode), isWhole: false))
+        File(path: path, name: name, key: item.key, mode: mode(item.mode ?? defaultMode), isWhole: false))
     }
     return files
   }
 
-  /// The bits that a file gets; nil where all may read it and nobody run it, as Kubernetes has it by default and `unseal` too:
-  /// nobody writes to it in either.
+  /// The bits that a file gets; nil where they are those that `unseal` gives it by itself, but for the right to write, which
+  /// nobody has in either.
   private func mode(_ mode: Int?) -> Int? {
-    guard let mode, mode & 0o555 != 0o444 else { return nil }
-    // As the kubelet does under an fsGroup.
-    return fsGroup == nil ? mode : mode | 0o440
+    let mode = mode ?? 0o644
+    // Under an fsGroup the kubelet lets the group read too, and `unseal` by itself nobody else.
+    guard fsGroup == nil else { return mode | 0o440 }
+    return mode & 0o555 == 0o444 ? nil : mode
   }
 
   /// NAME/KEY[:PATH[:MODE]]

@@ -11,6 +11,23 @@ struct UnsealContainer {
   /// Whether the pod says a user to run as that isn't root.
   let inheritsUser: Bool
   let memory: String
+  let share: Share
+
+  /// What the other containers have of the node.
+  struct Share: Sendable {
+    /// The largest limit among them; nil where one has none.
+    let cpuLimit: String?
+    /// Whether all of them have what the class `Guaranteed` needs, which the pod keeps if these have it too.
+    let isGuaranteed: Bool
+
+    func resources(memory: String) -> YAMLValue {
+      let limits: [(key: String, value: YAMLValue)] =
+        (cpuLimit.map { [("cpu", .string($0))] } ?? []) + [("memory", .string(memory))]
+      let cpu = [cpuLimit ?? "10m", "10m"].min(by: ByteQuantity.isLess) ?? ""
+      let requests: [(key: String, value: YAMLValue)] = [("cpu", .string(cpu)), ("memory", .string("16Mi"))]
+      return .mapping([("requests", .mapping(isGuaranteed ? limits : requests)), ("limits", .mapping(limits))])
+    }
+  }
 
   /// The numeric user of the image: Kubernetes can't tell of a name that it isn't root.
   static let user = 65532
@@ -19,7 +36,7 @@ struct UnsealContainer {
   private var fresh: YAMLValue {
     .mapping([
       ("name", .string(InjectedNames.unseal)), ("image", .string(image)), ("args", .strings(arguments)),
-      ("env", .sequence([Self.namespace])), ("resources", Self.resources(memory: memory)),
+      ("env", .sequence([Self.namespace])), ("resources", share.resources(memory: memory)),
       ("securityContext", Self.restricted(inheritsUser: inheritsUser)), ("volumeMounts", .sequence(mountValues)),
     ])
   }
@@ -34,8 +51,9 @@ struct UnsealContainer {
     guard var value = current, value.pairs != nil else { return fresh }
     if isNewImage || value["image"] == nil { value["image"] = .string(image) }
     value["args"] = .strings(arguments(over: value["args"]?.items?.compactMap(\.text) ?? []))
-    if let limit = value["resources"]?["limits"]?["memory"]?.text, limit == earlierMemory, limit != memory {
-      value[YAMLPath() / "resources" / "limits" / "memory"] = .string(memory)
+    for field in share.isGuaranteed ? ["requests", "limits"] : ["limits"] {
+      guard let old = value["resources"]?[field]?["memory"]?.text, old == earlierMemory, old != memory else { continue }
+      value[YAMLPath() / "resources" / field / "memory"] = .string(memory)
     }
     let foreign = (value["volumeMounts"]?.items ?? []).filter { mount in
       !InjectedNames.volumes.contains(mount["name"]?.text ?? "")
@@ -46,14 +64,16 @@ struct UnsealContainer {
   }
 
   /// The one that copies the program to where the containers can run it.
-  static func install(image: String, inheritsUser: Bool, over current: YAMLValue?, isNewImage: Bool) -> YAMLValue {
+  static func install(
+    image: String, inheritsUser: Bool, share: Share, over current: YAMLValue?, isNewImage: Bool
+  ) -> YAMLValue {
     if var value = current, value.pairs != nil {
       if isNewImage || value["image"] == nil { value["image"] = .string(image) }
       return value
     }
     return .mapping([
       ("name", .string(InjectedNames.install)), ("image", .string(image)),
-      ("args", .strings(["install", InjectedNames.binaryPath])), ("resources", resources(memory: "64Mi")),
+      ("args", .strings(["install", InjectedNames.binaryPath])), ("resources", share.resources(memory: "64Mi")),
       ("securityContext", restricted(inheritsUser: inheritsUser)),
       (
         "volumeMounts",
@@ -72,13 +92,6 @@ struct UnsealContainer {
     ("name", .string("SEAL_NAMESPACE")),
     ("valueFrom", .mapping([("fieldRef", .mapping([("fieldPath", .string("metadata.namespace"))]))])),
   ])
-
-  private static func resources(memory: String) -> YAMLValue {
-    .mapping([
-      ("requests", .mapping([("cpu", .string("10m")), ("memory", .string("16Mi"))])),
-      ("limits", .mapping([("memory", .string(memory))])),
-    ])
-  }
 
   /// All that Pod Security "restricted" wants, and no more rights than the work needs.
   private static func restricted(inheritsUser: Bool) -> YAMLValue {

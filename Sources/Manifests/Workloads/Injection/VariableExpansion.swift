@@ -1,6 +1,9 @@
 /// The `$(NAME)` of a text, as the kubelet expands them (k8s.io/kubernetes/third_party/forked/golang/expansion): `$$` stands
 /// for a `$`, an opening without an end for itself, and so does the name of a variable that isn't there.
 enum VariableExpansion {
+  /// What is expanded to this text.
+  static func escaped(_ text: String) -> String { text.replacing("$", with: "$$") }
+
   /// The names that are looked up, in the order of the text.
   static func names(in text: String) -> [String] {
     let bytes = Array(text.utf8)
