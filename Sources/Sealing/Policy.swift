@@ -55,6 +55,18 @@ public struct Policy: Sendable {
     signers = nil
   }
 
+  /// - Parameter signers: whose signatures are trusted; nil accepts what anybody signed, or nobody.
+  /// - Throws: `usage`.
+  package init(namespace: String, anyNamespace: Bool, signers: AllowedSigners?) throws(SealError) {
+    try Self.check(namespace)
+    self.namespace = namespace
+    self.anyNamespace = anyNamespace
+    self.signers = signers
+    allowUnsigned = signers == nil
+    signatures = 1
+    minimumRevisions = [:]
+  }
+
   /// The same for another namespace, and with other floors: what the next of many files is held to.
   ///
   /// - Parameter anyNamespace: nil for the other's.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Manifests
 import Primitives
+import SSHSignatures
 import Sealing
 import Workspace
 
@@ -46,6 +47,39 @@ struct InjectOptions: ParsableArguments {
       "Deliver a variable although it changes how programs are loaded, as PATH does.", valueName: "name"))
   var allowName: [String] = []
 
+  /// Whose signatures are trusted: the list that the pods are to have, or else the one that other verbs go by.
+  ///
+  /// - Throws: `policy`.
+  func trusted(in workspace: Workspace?) throws(SealError) -> AllowedSigners? {
+    try SignersOptions(file: signers).loadIfAny(in: workspace)
+  }
+
+  /// Options for a workload that nothing was ever said of, where it is only asked whether anything is to be done.
+  static var assumed: InjectionOptions {
+    var options = InjectionOptions()
+    (options.environment, options.image) = (.envfile, "unseal")
+    return options
+  }
+
+  /// Whether what the options name is there.
+  ///
+  /// - Parameter uses: what the workloads have.
+  /// - Throws: `usage`.
+  func check(against uses: InjectedFile.Uses) throws(SealError) {
+    func check(_ flag: String, _ texts: [String], among names: Set<String>, _ what: String) throws(SealError) {
+      for text in texts {
+        let name = String(text.prefix { $0 != "=" })
+        guard !names.contains(name) else { continue }
+        let known = names.sorted().map { "\"\($0.printable)\"" }.joined(separator: ", ")
+        throw SealError(
+          .usage, "\(flag) names \"\(name.printable)\", and no workload has such a \(what)",
+          hint: known.isEmpty ? "leave it out" : "there is \(known)")
+      }
+    }
+    try check("--entrypoint", entrypoint, among: uses.containers, "container")
+    try check("--secret", secret, among: uses.secrets, "Secret")
+  }
+
   /// - Parameter workspace: whose signers take the place of those that a workload has pinned already.
   /// - Throws: `usage`; `policy` for signers that are refused.
   func load(in workspace: Workspace?) throws(SealError) -> (options: InjectionOptions, signersList: [UInt8]?) {
@@ -72,10 +106,7 @@ struct InjectOptions: ParsableArguments {
       let (secret, name) = try Self.pair(text, "--secret", "db-credentials=app-secrets")
       options.secrets[secret] = name
     }
-    if let fsGroup {
-      guard fsGroup > 0 else { throw SealError(.usage, "--fs-group takes the number of a group that isn't root's") }
-      options.fsGroup = fsGroup
-    }
+    options.fsGroup = fsGroup
     options.keysSecret = keysSecret
     options.allowedNames = allowName
     var list: [UInt8]?
@@ -88,6 +119,7 @@ struct InjectOptions: ParsableArguments {
       options.renewedSigners = InjectionOptions.Signers(of: bytes)
       list = bytes
     }
+    try options.check()
     return (options, list)
   }
 

@@ -16,7 +16,7 @@ struct SignersOptions: ParsableArguments {
   init() {}
 
   /// Where a verb has an option of its own for it.
-  init(file: String) {
+  init(file: String?) {
     self.file = file
   }
 

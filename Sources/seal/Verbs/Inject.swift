@@ -27,16 +27,18 @@ struct Inject: ParsableCommand {
       of what stands in the way.
 
       EXAMPLES:
-        seal inject k8s/*.yaml --sealed sealed/ --env envfile \\
+        seal inject k8s --sealed sealed/ --env envfile \\
           --image registry.example.com/unseal:1.0
-        seal inject k8s/*.yaml --sealed sealed/              # again, after seal set
-        seal inject k8s/*.yaml --sealed sealed/ --check      # in CI
+        seal inject k8s --sealed sealed/              # again, after seal set
+        seal inject k8s --sealed sealed/ --check      # in CI
         helm template shop chart/ | seal inject - --sealed sealed/ --env exec \\
           --entrypoint app=/app/server --image registry.example.com/unseal:1.0
       """)
 
-  @Argument(help: "Manifests with workloads, YAML or JSON.", completion: .file())
-  var files: [String]
+  @Argument(
+    help: ArgumentHelp("Manifests with workloads, YAML or JSON, or folders with some.", valueName: "path"),
+    completion: .file())
+  var paths: [String]
 
   @Option(
     help: ArgumentHelp(
@@ -57,13 +59,18 @@ struct Inject: ParsableCommand {
 
   func run() throws {
     guard !(check && revert) else { throw SealError(.usage, "--check beside --revert contradicts itself") }
-    guard output.output == nil || files.count == 1, !(check && output.output != nil) else {
+    let files = try ManifestFiles(at: paths)
+    guard output.output == nil || files.entries.count == 1 && !files.hasFolder, !(check && output.output != nil) else {
       throw SealError(
         .usage, check ? "--check writes nothing, so -o is for nothing" : "-o takes the result of one file")
     }
-    guard files.count(where: { $0 == "-" }) <= 1 else { throw SealError(.usage, "stdin was named twice") }
+    guard paths.count(where: { $0 == "-" }) <= 1 else { throw SealError(.usage, "stdin was named twice") }
     var inputs: [(path: String, bytes: [UInt8])] = []
-    for path in files { inputs.append((path, try Input.read(path, limit: ManifestFiles.limit))) }
+    for file in files.entries {
+      let bytes = try file.read()
+      // A folder may hold charts too: what they say is known once they are rendered.
+      if !file.isFound || !WorkloadFile.isTemplate(bytes) { inputs.append((file.path, bytes)) }
+    }
 
     if revert {
       // All of them, before any is written.
@@ -72,15 +79,17 @@ struct Inject: ParsableCommand {
     }
     let results = try inject(inputs)
     if check {
-      try report(results)
+      try report(zip(inputs, results).map { ($0.path, $1.outcomes) })
     } else {
       try write(zip(inputs, results).map { ($0.path, $0.bytes, $1.bytes) })
-      for note in results.flatMap(\.notes) { Console.note(note) }
+      var said: Set<String> = []
+      for note in results.flatMap(\.notes) where said.insert(note).inserted { Console.note(note) }
     }
   }
 
   private func inject(_ inputs: [(path: String, bytes: [UInt8])]) throws(SealError) -> [InjectedFile] {
-    let (options, list) = try options.load(in: configuration.workspace(of: inputs.map(\.path)))
+    let workspace = try configuration.workspace(of: inputs.map(\.path))
+    let (options, list) = try self.options.load(in: workspace)
     var files: [WorkloadFile] = []
     var containers: [SealedContainer] = []
     for input in inputs {
@@ -90,7 +99,7 @@ struct Inject: ParsableCommand {
     }
     guard files.contains(where: { !$0.workloads.isEmpty }) else {
       throw SealError(
-        .missing, "there is no workload in \(files.map { "\"\($0.path)\"" }.joined(separator: ", "))",
+        .missing, "there is no workload in \(paths.map { "\"\(Input.name(of: $0))\"" }.joined(separator: ", "))",
         hint: "name the files with Deployments, StatefulSets, DaemonSets, Jobs, CronJobs or Pods")
     }
     for path in sealed { containers += try ManifestFiles(at: [path]).sealedContainers(in: path) }
@@ -106,8 +115,15 @@ struct Inject: ParsableCommand {
     let objects = files.flatMap(\.objects)
     for file in files {
       results.append(
-        try InjectedFile(file, options, sealed: names, objects: objects, signersList: list, written: &written))
+        try InjectedFile(
+          file, options, assuming: check ? InjectOptions.assumed : InjectionOptions(), sealed: names, objects: objects,
+          signersList: list, written: &written))
     }
+    var uses = InjectedFile.Uses()
+    for result in results { uses.add(result.uses) }
+    try self.options.check(against: uses)
+    let trusted = try self.options.trusted(in: workspace)
+    for name in uses.names { try name.check(trusted) }
     if let image = options.image, !image.contains("@"), !(image.split(separator: "/").last ?? "").contains(":") {
       Console.warning("the image \"\(image.printable)\" has neither a tag nor a digest: whatever is newest will run")
     }
@@ -122,10 +138,10 @@ struct Inject: ParsableCommand {
   }
 
   /// What `--check` has to say.
-  private func report(_ results: [InjectedFile]) throws {
+  private func report(_ results: [(path: String, outcomes: [InjectedFile.Outcome])]) throws {
     var failures = Failures()
-    for (path, result) in zip(files, results) {
-      for outcome in result.outcomes {
+    for (path, outcomes) in results {
+      for outcome in outcomes {
         if let failure = Self.failure(outcome, in: Input.name(of: path)) { failures.add(failure, in: path) }
       }
     }
