@@ -117,5 +117,8 @@ struct ExecDelivery {
 
 extension String {
   /// Whether it is the absolute path `other`, or one below it, whatever slashes there are.
-  func isSamePath(orBelow other: String) -> Bool { split(separator: "/").starts(with: other.split(separator: "/")) }
+  func isSamePath(orBelow other: String) -> Bool { pathComponents.starts(with: other.pathComponents) }
+
+  /// What stands between its slashes, as bytes: to Swift a slash with an accent is another character.
+  var pathComponents: [String] { unicodeScalars.split(separator: "/").map(String.init) }
 }

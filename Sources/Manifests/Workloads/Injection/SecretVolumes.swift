@@ -113,7 +113,7 @@ struct SecretVolumes {
       // The kubelet cleans paths, and `unseal` takes clean ones alone.
       let path =
         (item.path.hasPrefix("/") ? "/" : "")
-        + item.path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        + item.path.pathComponents.filter { $0 != "." }.joined(separator: "/")
       do throws(SealError) { _ = try LayoutEntry(parsing: "/=\(name.name)/\(item.key):\(path)") } catch {
         throw context.refusal(
           .policy,
