@@ -264,6 +264,13 @@ import Testing
     let again = try InjectionFixture(text: edited, InjectionFixture.options(), sealed: sealed("b"))
     #expect(try again.pod("volumes[seal-sealed]") == "{'name':'seal-sealed','configMap':{'name':'other'}}")
     #expect(!again.file.notes.contains { $0.contains("ConfigMap") })
+    // With another name beside it, there is another volume to be made.
+    let more = edited.replacing(
+      "containers: [{name: app,", with: "containers: [{name: new, envFrom: [{secretRef: {name: tls}}]}, {name: app,")
+    let both = SealedNames(all: sealed("a").all + [InjectionFixture.name("tls", keys: ["tls.crt"])])
+    #expect(
+      try InjectionFixture(text: more, InjectionFixture.options(), sealed: both).pod("volumes[seal-sealed]")
+        == "{'name':'seal-sealed','projected':{'sources':[{'configMap':{'name':'app'}},{'configMap':{'name':'tls'}}]}}")
   }
 
   @Test func `an injected name whose sealed file isn't given is missed, and not taken out in silence`() throws {
