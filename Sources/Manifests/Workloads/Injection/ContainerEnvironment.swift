@@ -7,7 +7,7 @@ import Sealing
 /// literal value sees by `$(NAME)` what is there by then.
 struct ContainerEnvironment: Sendable {
   /// Those of `envFrom` that count in the end, in the order of the sources and of the keys.
-  var spelledOut: [SealedVariable] { owners.filter(\.isFromSource) }
+  var spelledOut: [SealedVariable] { owned.filter(\.isFromSource) }
   /// The entries of `env` that are sealed, by their index.
   private(set) var entries: [Int: SealedVariable] = [:]
   /// Those of them that say nothing: the key isn't there and needn't be, and the variable has another value.
@@ -16,8 +16,9 @@ struct ContainerEnvironment: Sendable {
   private(set) var sources: Set<Int> = []
   /// Sealed variables that an entry of `env` sees by `$(NAME)`.
   private(set) var expanded: [(variable: String, by: String, position: TextPosition)] = []
-  /// What is sealed of the container's environment in the end.
-  private var owners: [SealedVariable] = []
+  /// What is sealed of the container's environment in the end, by its name, and what came how early.
+  private var owners: [String: (place: Int, variable: SealedVariable)] = [:]
+  private var count = 0
   /// Entries whose key isn't there and needn't be.
   private var absent: [SealedVariable] = []
 
@@ -36,11 +37,15 @@ struct ContainerEnvironment: Sendable {
 
   /// The container's sealed variables, and those that it would have if their keys were there.
   var finals: [SealedVariable] {
-    owners + absent.filter { absent in !owners.contains { $0.variable == absent.variable } }
+    owned + absent.filter { owners[$0.variable] == nil }
   }
 
+  private var owned: [SealedVariable] { owners.values.sorted { $0.place < $1.place }.map(\.variable) }
+
   /// Whether a variable is a sealed one in the end.
-  func holds(_ variable: String) -> Bool { finals.contains { $0.variable == variable } }
+  func holds(_ variable: String) -> Bool {
+    owners[variable] != nil || absent.contains { $0.variable == variable }
+  }
 
   // MARK: envFrom
 
@@ -56,7 +61,7 @@ struct ContainerEnvironment: Sendable {
       }
     } else if let keys = source.reference.flatMap(context.keys) {
       for key in keys { disown(source.prefix + key) }
-    } else if let variable = owners.first(where: { $0.variable.hasPrefix(source.prefix) })?.variable {
+    } else if let variable = owned.first(where: { $0.variable.hasPrefix(source.prefix) })?.variable {
       // Entries of env come after all sources: what is spelled out there would win over this one.
       let what = source.reference.map { "the \($0.kind.rawValue) \"\($0.name.printable)\"" } ?? "a source"
       throw context.refusal(
@@ -73,7 +78,7 @@ struct ContainerEnvironment: Sendable {
   private mutating func add(_ entry: EnvironmentVariable, at index: Int) throws(SealError) {
     switch entry.source {
     case .value(let text):
-      for variable in VariableExpansion.names(in: text) where owners.contains(where: { $0.variable == variable }) {
+      for variable in VariableExpansion.names(in: text) where owners[variable] != nil {
         expanded.append((variable, by: entry.name, entry.position))
       }
       try override(entry)
@@ -101,7 +106,7 @@ struct ContainerEnvironment: Sendable {
       try override(entry)
       own(sealed)
     } else if sealed.isOptional {
-      if owners.contains(where: { $0.variable == entry.name }) { idle.insert(index) } else { absent.append(sealed) }
+      if owners[entry.name] != nil { idle.insert(index) } else { absent.append(sealed) }
     } else {
       throw context.refusal(
         .missing,
@@ -113,7 +118,7 @@ struct ContainerEnvironment: Sendable {
 
   /// Whether an entry that may be absent leaves it open which value counts: only the cluster knows.
   private func checkDecided(_ entry: EnvironmentVariable) throws(SealError) {
-    guard let owner = owners.first(where: { $0.variable == entry.name }),
+    guard let owner = owners[entry.name]?.variable,
       owner.isFromSource || context.options.environment == .exec
     else { return }
     throw context.refusal(
@@ -125,7 +130,7 @@ struct ContainerEnvironment: Sendable {
 
   /// An entry of this name takes the place of what was there.
   private mutating func override(_ entry: EnvironmentVariable) throws(SealError) {
-    let owner = owners.first { $0.variable == entry.name }
+    let owner = owners[entry.name]?.variable
     if owner?.isFromSource ?? false, expanded.contains(where: { $0.variable == entry.name }) {
       throw context.refusal(
         .policy,
@@ -137,9 +142,9 @@ struct ContainerEnvironment: Sendable {
   }
 
   private mutating func own(_ variable: SealedVariable) {
-    disown(variable.variable)
-    owners.append(variable)
+    owners[variable.variable] = (count, variable)
+    count += 1
   }
 
-  private mutating func disown(_ variable: String) { owners.removeAll { $0.variable == variable } }
+  private mutating func disown(_ variable: String) { owners[variable] = nil }
 }

@@ -35,8 +35,9 @@ struct ExecDelivery {
   /// What the command is given. A variable whose key isn't there can't come while the pin holds: it is named where its name
   /// is delivered anyhow.
   static func variables(_ env: ContainerEnvironment) -> [SealedVariable] {
-    let present = env.finals.filter(\.isPresent)
-    return env.finals.filter { sealed in present.contains { $0.name.name == sealed.name.name } }
+    let finals = env.finals
+    let names = Set(finals.filter(\.isPresent).map(\.name.name))
+    return finals.filter { names.contains($0.name.name) }
   }
 
   private func wrapper(

@@ -3,7 +3,7 @@ import Sealing
 /// What a pod needs of `unseal`, and what is added to it for that.
 struct PodAdditions: Sendable {
   /// A key of which a container makes a variable.
-  private struct Variable: Equatable {
+  private struct Variable: Hashable {
     let container: String
     let name: String
     let key: String
@@ -14,7 +14,7 @@ struct PodAdditions: Sendable {
 
   /// What has to be opened.
   private(set) var names: [SealedName] = []
-  private var variables: [Variable] = []
+  private var variables: Set<Variable> = []
   private var volumes: [SecretVolumes.Filled] = []
   /// Whether a container takes variables from an env file, or has its commands wrapped.
   var readsEnvFile = false
@@ -34,8 +34,7 @@ struct PodAdditions: Sendable {
   mutating func need(_ sealed: SealedVariable, in container: PodContainer) {
     need(sealed.name)
     guard let bound = sealed.name.bound(of: sealed.key) else { return }
-    let variable = Variable(container: container.name, name: sealed.name.name, key: sealed.key, bound: bound)
-    if !variables.contains(variable) { variables.append(variable) }
+    variables.insert(Variable(container: container.name, name: sealed.name.name, key: sealed.key, bound: bound))
   }
 
   mutating func need(_ volume: SecretVolumes.Filled) {
