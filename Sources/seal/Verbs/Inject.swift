@@ -22,7 +22,8 @@ struct Inject: ParsableCommand {
       but every node and the API server must be Kubernetes 1.35 or later: an older one drops the field in silence. With \
       --env exec a container's command is wrapped, which works anywhere; a container without a command needs --entrypoint.
 
-      What no trusted signer vouches for is not pinned, where --signers, SEAL_SIGNERS or git's settings say who is trusted.
+      What no trusted signer vouches for is not pinned, where --signers, SEAL_SIGNERS, .seal.yaml or git's settings say \
+      who is trusted.
 
       --check writes nothing, and fails unless all is injected and current: with the class "policy" for a workload that \
       isn't injected, or otherwise than it would be now, "pin" for one that pins other bytes, and otherwise with the class \
