@@ -1,7 +1,7 @@
 /// YAML written by hand: what any reader of YAML 1.1, 1.2 or (where quoted) JSON takes for the same string.
-enum YAMLText {
+package enum YAMLText {
   /// Where a scalar stands.
-  enum Place {
+  package enum Place {
     /// As a key, or between brackets or braces.
     case anywhere
     /// As a value or an item of a block collection, with nothing after it on its line.
@@ -9,7 +9,7 @@ enum YAMLText {
   }
 
   /// A string as a key or a value: plain where nobody can take it for anything else, double-quoted otherwise.
-  static func scalar(_ text: String, _ place: Place = .anywhere) -> String {
+  package static func scalar(_ text: String, _ place: Place = .anywhere) -> String {
     isPlain(Array(text.utf8), place) && !PlainScalar.isAmbiguous(text) ? text : doubleQuoted(text)
   }
 
