@@ -31,7 +31,7 @@ struct Seal: ParsableCommand {
           Encrypt.self, EditValues.self, SetValue.self, UnsetValue.self, GetValue.self, Decrypt.self, Exec.self,
         ]),
       CommandGroup(name: "Workloads", subcommands: [Inject.self]),
-      CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self, Diff.self]),
+      CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self, Diff.self, Scan.self]),
     ])
 
   /// Only here does the process end: `exit` skips every `deinit`, so ``status()`` has returned, and let go of every
