@@ -9,28 +9,32 @@ public enum MergeResult: Sendable {
 extension SealedFile {
   /// Merges what two branches made of `base`, all three verified.
   ///
+  /// - Parameter base: nil where both branches made the file, each its own.
   /// - Throws: `scope` where they aren't one file; `policy` where the merged file would be none.
   public static func merge(
-    base: VerifiedFile, ours: VerifiedFile, theirs: VerifiedFile
+    base: VerifiedFile?, ours: VerifiedFile, theirs: VerifiedFile
   ) throws(SealError) -> MergeResult {
-    let (base, ours, theirs) = (base.file, ours.file, theirs.file)
-    guard base.scope == ours.scope, base.scope == theirs.scope else {
+    let (base, ours, theirs) = (base?.file, ours.file, theirs.file)
+    guard ours.scope == theirs.scope, base == nil || base?.scope == ours.scope else {
       throw SealError(.scope, "\"\(ours.name)\" and \"\(theirs.name)\" are not versions of one sealed file")
     }
 
-    let baseLayers = Dictionary(uniqueKeysWithValues: base.layers.map { ($0.id, $0) })
-    let ourLayers = Dictionary(uniqueKeysWithValues: ours.layers.map { ($0.id, $0) })
-    let theirLayers = Dictionary(uniqueKeysWithValues: theirs.layers.map { ($0.id, $0) })
+    let before = base?.layers ?? []
+    let (baseLayers, ourLayers, theirLayers) = (byID(before), byID(ours.layers), byID(theirs.layers))
 
     // A layer that both sides changed, or one changed and the other removed, is a conflict; so is one id made twice.
+    // Without a base, what only one of them has may be what the other removed.
     var clashes: [String] = []
     for id in Set(baseLayers.keys).union(ourLayers.keys).union(theirLayers.keys) {
-      let (before, mine, other) = (baseLayers[id], ourLayers[id], theirLayers[id])
-      if mine != other, mine != before, other != before { clashes.append(id) }
+      let (old, mine, other) = (baseLayers[id], ourLayers[id], theirLayers[id])
+      let isShared = base == nil && mine != nil && other != nil
+      if isShared || (mine != other && mine != old && other != old) { clashes.append(id) }
     }
-    // So is a key that both sides touch.
-    let keys = touchedKeys(from: base.layers, to: ours.layers)
-      .intersection(touchedKeys(from: base.layers, to: theirs.layers))
+    // So is a key that both sides touch, unless they made the very same of it: one change may have come to both.
+    let (ourValues, theirValues) = (ours.blobs, theirs.blobs)
+    let keys = touchedKeys(from: before, to: ours.layers)
+      .intersection(touchedKeys(from: before, to: theirs.layers))
+      .filter { ourValues[$0] != theirValues[$0] }
     // Where both sides made the very same change there is nothing to decide.
     let same = ours.layers == theirs.layers
     guard same || (clashes.isEmpty && keys.isEmpty) else {
@@ -39,9 +43,9 @@ extension SealedFile {
 
     // A layer absent from one side but present in the base is never brought back.
     var layers = ours.layers.compactMap { mine -> Layer? in
-      guard let before = baseLayers[mine.id] else { return mine }
+      guard let old = baseLayers[mine.id] else { return mine }
       guard let other = theirLayers[mine.id] else { return nil }
-      return mine == before ? other : mine
+      return mine == old ? other : mine
     }
     layers += theirs.layers.filter { baseLayers[$0.id] == nil && ourLayers[$0.id] == nil }
 
@@ -50,21 +54,39 @@ extension SealedFile {
     guard !layers.isEmpty else { return .conflict(keys: [], layers: baseLayers.keys.sorted()) }
 
     let newest = ours.revision >= theirs.revision ? ours : theirs
-    return .merged(try newest.next(layers))
+    let merged = try newest.next(layers)
+    let wrong = merged.keysUnlike(base: base?.blobs ?? [:], ours: ourValues, theirs: theirValues)
+    return wrong.isEmpty ? .merged(merged) : .conflict(keys: wrong.sorted(), layers: [])
+  }
+
+  private static func byID(_ layers: [Layer]) -> [String: Layer] {
+    Dictionary(uniqueKeysWithValues: layers.map { ($0.id, $0) })
+  }
+
+  private var blobs: [String: [UInt8]] { Dictionary(uniqueKeysWithValues: values.map { ($0.key, $0.blob) }) }
+
+  /// The keys of which this file has another value than the side that changed it: layers apply in an order, and the one
+  /// that they get here may not be the one that a side gave them.
+  private func keysUnlike(base: [String: [UInt8]], ours: [String: [UInt8]], theirs: [String: [UInt8]]) -> [String] {
+    let mine = blobs
+    return Set(mine.keys).union(base.keys).union(ours.keys).union(theirs.keys).filter { key in
+      mine[key] != (ours[key] == base[key] ? theirs[key] : ours[key])
+    }
   }
 
   /// The keys that a side's new or changed layers set or drop, before or after, and those that it took out with a layer.
   ///
-  /// A key that one side took out and the other set anew is no agreement. A layer that is gone because later ones shadow
-  /// it took nothing out.
+  /// Of a layer that is wrapped as before, only those count whose entries changed. A key that one side took out and the
+  /// other set anew is no agreement. A layer that is gone because later ones shadow it took nothing out.
   private static func touchedKeys(from base: [Layer], to side: [Layer]) -> Set<String> {
-    let before = Dictionary(uniqueKeysWithValues: base.map { ($0.id, $0) })
-    let after = Dictionary(uniqueKeysWithValues: side.map { ($0.id, $0) })
+    let (before, after) = (byID(base), byID(side))
     var touched: Set<String> = []
     var later: Set<String> = []
     for layer in side where before[layer.id] != layer {
-      touched.formUnion(layer.keys)
-      touched.formUnion(before[layer.id]?.keys ?? [])
+      let old = before[layer.id]
+      let isWrappedAsBefore = old.map { $0.hasSameEnvelope(as: layer) && $0.recipients == layer.recipients } ?? false
+      let kept = isWrappedAsBefore ? layer.entries.filter { old?.entries.contains($0) == true }.map(\.key) : []
+      touched.formUnion(layer.keys.union(old?.keys ?? []).subtracting(kept))
     }
     for layer in base.reversed() {
       if after[layer.id] != nil {

@@ -123,6 +123,95 @@ import Testing
     #expect(try values(file) == ["a": "A", "b": "B", "c": "C", "d": "D"])
   }
 
+  @Test func `a layer that came to both sides is no conflict, and stands there once`() throws {
+    let base = try base()
+    let picked = try append(base, ["x": .set(secret("x"))])
+    let ours = try merged(base, try append(base, ["m": .set(secret("m"))]), picked)
+    let file = try merged(base, try sign(ours), try append(picked, ["z": .set(secret("z"))]))
+    #expect(try values(file) == ["a": "1", "b": "2", "m": "m", "x": "x", "z": "z"])
+    #expect(file.layers.count == 4)
+  }
+
+  @Test func `a layer that both sides have means the same where they have it in another order`() throws {
+    let base = try base()
+    let picked = try append(base, ["k": .set(secret("picked"))])
+    // Theirs had set k before; the layer that came to both decides there, and must in what they make together.
+    let theirs = try merged(base, try append(base, ["m": .set(secret("m"))]), picked)
+    let older = try append(base, ["k": .set(secret("older")), "o": .set(secret("o"))])
+    let layers = older.file.layers + [picked.file.layers[1]]
+    let reordered = try sign(
+      SealedFile(
+        namespace: base.file.namespace, name: base.file.name, revision: 3, layers: layers, signatures: []))
+    for (ours, theirs) in [(try sign(theirs), reordered), (reordered, try sign(theirs))] {
+      switch try SealedFile.merge(base: base, ours: ours, theirs: theirs) {
+      case .merged(let file): #expect(try values(file)["k"] == "picked")
+      case .conflict(let keys, _): #expect(keys == ["k"])
+      }
+    }
+  }
+
+  @Test func `of a layer that was edited in place, only the keys that changed count`() throws {
+    let base = try base()
+    let edited = try change(base, ["a": .set(secret("A"))])
+    let appended = try append(base, ["b": .set(secret("B"))])
+    for file in [try merged(base, edited, appended), try merged(base, appended, edited)] {
+      #expect(try values(file) == ["a": "A", "b": "B"])
+    }
+    guard
+      case .conflict(let keys, _) = try SealedFile.merge(
+        base: base, ours: edited, theirs: try append(base, ["a": .set(secret("X"))]))
+    else {
+      Issue.record("it merged")
+      return
+    }
+    #expect(keys == ["a"])
+  }
+
+  @Test func `a layer with a new reader counts whole: who sets a key meanwhile has left them out`() throws {
+    let base = try base()
+    let other = Reader("other")
+    let wrapped = try sign(
+      try #require(try base.rewrapping(with: try production.identities, adding: [try other.recipient])))
+    guard
+      case .conflict(let keys, _) = try SealedFile.merge(
+        base: base, ours: wrapped, theirs: try append(base, ["a": .set(secret("A"))]))
+    else {
+      Issue.record("it merged")
+      return
+    }
+    #expect(keys == ["a"])
+  }
+
+  @Test func `files that two branches made, each its own, stand side by side`() throws {
+    let (ours, theirs) = (try base(["a": "1"]), try base(["b": "2"]))
+    guard case .merged(let file) = try SealedFile.merge(base: nil, ours: ours, theirs: theirs) else {
+      Issue.record("a conflict")
+      return
+    }
+    #expect(try values(file) == ["a": "1", "b": "2"])
+    #expect(file.revision == 2)
+    guard case .conflict(let keys, _) = try SealedFile.merge(base: nil, ours: ours, theirs: try base(["a": "3"]))
+    else {
+      Issue.record("it merged")
+      return
+    }
+    #expect(keys == ["a"])
+  }
+
+  @Test func `with layers in common and no base, what one side removed can't be told from what the other added`() throws
+  {
+    let base = try append(try base(), ["x": .set(secret("x"))])
+    let removed = try change(base, ["x": .drop])
+    guard
+      case .conflict(_, let layers) = try SealedFile.merge(
+        base: nil, ours: removed, theirs: try append(base, ["z": .set(secret("z"))]))
+    else {
+      Issue.record("it merged")
+      return
+    }
+    #expect(layers == [base.file.layers[0].id])
+  }
+
   @Test func `files of two names don't merge`() throws {
     let base = try base()
     let other = try sign(
