@@ -76,7 +76,9 @@ let package = Package(
     ),
     .testTarget(
       name: "WorkspaceTests",
-      dependencies: ["Workspace", "Manifests", "Sealing", "Age", "Files", "Primitives", "TestSupport"],
+      dependencies: [
+        "Workspace", "Manifests", "Sealing", "SSHSignatures", "Age", "Files", "Primitives", "TestSupport",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -9,6 +9,8 @@ package struct KeygenSigner: SSHSigner {
   package let publicKey: SSHPublicKey
   /// nil: the agent holds the private half, and there is no file.
   package let keyFile: String?
+  /// Whether a passphrase that is needed is no reason to ask for it, but to fail.
+  package var isQuiet = false
 
   /// - Parameter keyFile: the private key's file; or the public key's, whose other half is in the agent or in the file
   ///   beside it, without `.pub`.
@@ -43,9 +45,11 @@ package struct KeygenSigner: SSHSigner {
   private func sign(
     _ message: Span<UInt8>, _ namespace: String, _ key: [String]
   ) throws(SSHError) -> SSHSignature {
-    let arguments = Self.askpass + ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace] + key
+    let arguments = askpass + ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace] + key
     let result: Process.Result
-    do throws(FileError) { result = try Process.run("env", arguments, input: message) } catch {
+    do throws(FileError) {
+      result = try Process.run("env", arguments, input: message, errors: isQuiet ? .discarded : .inherited)
+    } catch {
       throw SSHError(.signing, "can't run ssh-keygen: \(error.reason)")
     }
     // 127 is what env says of a program that it doesn't find.
@@ -69,7 +73,8 @@ package struct KeygenSigner: SSHSigner {
 
   /// A setting for whoever sits at a terminal: its stdin being the message, `ssh-keygen` would rather open a window for
   /// the passphrase, and where no program for that is installed take it for an empty one.
-  private static var askpass: [String] {
+  private var askpass: [String] {
+    if isQuiet { return ["SSH_ASKPASS_REQUIRE=force", "SSH_ASKPASS=false"] }
     let variable = "SSH_ASKPASS_REQUIRE"
     return Environment.get(variable) == nil && Terminal.isTerminal(2) ? [variable + "=never"] : []
   }

@@ -97,8 +97,12 @@ package struct SealedDocument {
   ///
   /// - Throws: `format` where that can't be edited in place.
   package func replacing(_ entry: Entry, with file: SealedFile) throws(SealError) -> SealedDocument {
-    let edited = try container.replacing(entryAt: entry.index, with: file.bytes)
-    return try SealedDocument(edited.bytes, path: path)
+    try replacing(entry, with: file.bytes)
+  }
+
+  /// The same with lines that need not be a sealed file, such as those of a conflict.
+  func replacing(_ entry: Entry, with text: [UInt8]) throws(SealError) -> SealedDocument {
+    try SealedDocument(container.replacing(entryAt: entry.index, with: text).bytes, path: path)
   }
 
   /// The document with one more sealed file in the ConfigMap of `entry`, right after it.

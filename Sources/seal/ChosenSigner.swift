@@ -26,6 +26,21 @@ final class ChosenSigner {
     }
   }
 
+  /// The same where nobody is there to ask: by a key that needs no passphrase and no touch, or whose passphrase the agent
+  /// knows.
+  ///
+  /// - Throws: `signature`.
+  func signQuietly(_ file: SealedFile) throws(SealError) -> SealedFile {
+    guard var quiet = signer as? KeygenSigner else { return try sign(file) }
+    quiet.isQuiet = true
+    // A hardware key waits to be touched.
+    guard publicKey.kind == .ed25519, let signed = try? file.signed(by: quiet) else {
+      throw SealError(.signature, "the key can't sign without asking for something")
+    }
+    announce()
+    return signed
+  }
+
   private func announce() {
     guard !isAnnounced else { return }
     isAnnounced = true

@@ -32,6 +32,7 @@ struct Seal: ParsableCommand {
         ]),
       CommandGroup(name: "Workloads", subcommands: [Inject.self]),
       CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self, Diff.self, Scan.self]),
+      CommandGroup(name: "Git", subcommands: [Merge.self]),
     ])
 
   /// Only here does the process end: `exit` skips every `deinit`, so ``status()`` has returned, and let go of every

@@ -21,10 +21,13 @@ package enum Git {
 
   /// What a git command prints, or nil where it fails.
   package static func output(_ arguments: [String], input: Span<UInt8>? = nil) -> [UInt8]? {
-    let command = environment + ["git", "--no-pager", "--no-replace-objects"] + settings.flatMap { ["-c", $0] }
-    guard let result = try? Process.run("env", command + arguments, input: input, errors: .discarded, limit: 1 << 30),
-      result.status == 0
-    else { return nil }
+    guard let result = run(arguments, input: input), result.status == 0 else { return nil }
     return result.output
+  }
+
+  /// The same for a command whose exit code says something; nil where it can't be started.
+  static func run(_ arguments: [String], input: Span<UInt8>? = nil) -> Process.Result? {
+    let command = environment + ["git", "--no-pager", "--no-replace-objects"] + settings.flatMap { ["-c", $0] }
+    return try? Process.run("env", command + arguments, input: input, errors: .discarded, limit: 1 << 30)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Primitives
 import Sealing
 
 /// `--sign-with` and `--unsigned`: who signs what a verb writes.
@@ -22,6 +23,23 @@ struct SigningOptions: ParsableArguments {
       return file
     }
     return try signer.sign(file)
+  }
+
+  /// The file, signed by a key that asks nobody anything; as it is where there is none, which is said aloud.
+  ///
+  /// - Parameter path: the file that it stands in, to sign later.
+  /// - Throws: `usage`, and what a key that was named says.
+  func signQuietly(_ file: SealedFile, in path: String) throws(SealError) -> SealedFile {
+    guard key.file == nil else { return try sign(file) }
+    var reason = ""
+    do {
+      if let signer = try signer() { return try signer.signQuietly(file) }
+    } catch {
+      reason = ": \(error.reason)"
+    }
+    Console.note("\"\(file.name)\" is left unsigned\(reason)")
+    Console.hint("no pod accepts it until it is signed: seal sign \(path.printable), then commit that")
+    return file
   }
 
   /// Who signs; nil with `--unsigned`.
