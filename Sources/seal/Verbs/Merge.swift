@@ -47,6 +47,7 @@ struct Merge: ParsableCommand {
 
   @OptionGroup(title: "Signature") var signing: SigningOptions
   @OptionGroup(title: "What to accept") var signers: SignersOptions
+  @OptionGroup var configuration: ConfigurationOptions
 
   func run() throws {
     let path = path ?? ours
@@ -57,7 +58,8 @@ struct Merge: ParsableCommand {
       theirs: try Input.readFound(theirs, limit: limit))
     let merge = SealedFileMerge(
       policy: { (namespace) throws(SealError) in
-        try Policy(namespace: namespace, anyNamespace: true, signersFile: signers.load())
+        let workspace = try configuration.workspace(of: [path])
+        return try Policy(namespace: namespace, anyNamespace: true, signersFile: signers.load(in: workspace))
       },
       sign: { (file, policy) throws(SealError) in
         let signed = try signing.signQuietly(file, in: path)
