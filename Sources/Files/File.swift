@@ -66,6 +66,11 @@ package enum File {
     try Descriptor(opening: path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK).writeAll(bytes)
   }
 
+  /// Removes a file; of a symbolic link, the link.
+  package static func remove(_ path: String) throws(FileError) {
+    guard unsafe unlink(path) == 0 else { throw FileError("remove", path) }
+  }
+
   /// The path without symbolic links; the path itself where nothing is there yet.
   package static func resolved(_ path: String) -> String {
     guard let end = unsafe realpath(path, nil) else { return path }

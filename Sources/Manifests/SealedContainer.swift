@@ -140,6 +140,24 @@ package struct SealedContainer: Sendable {
     return edited
   }
 
+  /// The file without the entry at `index`.
+  ///
+  /// - Throws: `format` where it can't be taken out of the file's text.
+  package func removing(entryAt index: Int) throws(SealError) -> SealedContainer {
+    let entry = entries[index]
+    guard !isBare, entries.count > 1, case let document = findings.documents[entry.document],
+      let text = YAMLPatch.removing(
+        pairAt: entry.keyOffset - document.text.lowerBound, from: bytes.span.extracting(document.text)),
+      let edited = try? SealedContainer(
+        parsing: bytes[..<document.text.lowerBound] + text + bytes[document.text.upperBound...], path: path),
+      edited.entries.map(\.name) == entries.indices.filter({ $0 != index }).map({ entries[$0].name }),
+      hasSameDocuments(as: edited, but: entry.document),
+      let root = findings.roots[entry.document], let editedRoot = edited.findings.roots[entry.document],
+      root.removing(valueAt: entry.offset).says(theSameAs: editedRoot, butAt: nil, "")
+    else { throw cannotEdit(entry) }
+    return edited
+  }
+
   private func cannotEdit(_ entry: Entry) -> SealError {
     Flaw(
       offset: entry.offset, reason: "\"\(entry.name.printable)\" can't be edited in place",

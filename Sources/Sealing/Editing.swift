@@ -78,24 +78,62 @@ extension VerifiedFile {
   /// - Throws: `policy` where an earlier layer has other recipients: folding it would show its values to new readers, or
   ///   hide them from old ones. `signature`, `identity`, `tampered`.
   public func compacting(with identities: Identities) throws(SealError) -> SealedFile? {
+    try folding([], with: identities)
+  }
+
+  /// The same, and the other files of its name with it: their values move into this one's last layer.
+  ///
+  /// A key that is in two of them with one value is what a fold leaves that was stopped before it removed the other file.
+  ///
+  /// - Parameter parts: verified as this one is.
+  /// - Throws: also `scope` where they aren't of one name; `format` where a key has two values.
+  public func folding(_ parts: [VerifiedFile], with identities: Identities) throws(SealError) -> SealedFile? {
     try checkBase()
     let last = file.layers.count - 1
-    guard last > 0 else { return nil }
-    let readers = Set(file.layers[last].recipients.map(\.fingerprint))
-    guard file.layers.allSatisfy({ Set($0.recipients.map(\.fingerprint)) == readers }) else {
-      throw SealError(
-        .policy, "the layers of \"\(entryName)\" are sealed to different recipients",
-        hint: "seal the values anew to the recipients that all of them shall have")
+    guard last > 0 || !parts.isEmpty else { return nil }
+    let layer = file.layers[last]
+    let readers = Set(layer.recipients.map(\.fingerprint))
+    for other in [self] + parts {
+      try other.checkBase()
+      guard other.file.scope == file.scope else {
+        throw SealError(.scope, "\"\(entryName)\" and \"\(other.entryName)\" are not files of one name")
+      }
+      guard other.file.layers.allSatisfy({ Set($0.recipients.map(\.fingerprint)) == readers }) else {
+        throw SealError(
+          .policy, "the layers of \"\(other.entryName)\" are sealed to different recipients",
+          hint: "seal the values anew to the recipients that all of them shall have")
+      }
     }
     let (opened, values) = try open(with: identities)
-    let layer = file.layers[last]
-    let entries = file.values.enumerated().map { index, value in
-      if value.layer == last { return Entry(key: value.key, content: .value(value.blob)) }
-      let blob = values.withValue(at: index) {
-        opened.keys[last].seal($0, scope: file.scope, layer: layer.id, key: value.key)
-      }
-      return Entry(key: value.key, content: .value(blob))
+    let seal = { (value: Span<UInt8>, key: String) in
+      Entry(
+        key: key, content: .value(opened.keys[last].seal(value, scope: file.scope, layer: layer.id, key: key)))
     }
+    var entries = file.values.enumerated().map { index, value in
+      value.layer == last
+        ? Entry(key: value.key, content: .value(value.blob)) : values.withValue(at: index) { seal($0, value.key) }
+    }
+    var folded = [(name: entryName, values: values)]
+    for part in parts {
+      let (_, values) = try part.open(with: identities)
+      for (index, key) in values.keys.enumerated() {
+        guard let owner = folded.first(where: { $0.values.keys.contains(key) }) else {
+          entries.append(values.withValue(at: index) { seal($0, key) })
+          continue
+        }
+        guard owner.values.holds(key, SharedSecret(values.withValue(at: index) { SecretBytes(copying: $0) })) else {
+          throw SealError(
+            .format, "the key \"\(key)\" has one value in \"\(owner.name)\" and another in \"\(part.entryName)\"",
+            hint: "unset it in one of them")
+        }
+      }
+      folded.append((part.entryName, values))
+    }
+    guard entries.count <= Limits.entries else {
+      throw SealError(.usage, "\"\(entryName)\" would have more than \(Limits.entries) entries in one layer")
+    }
+    entries.sort { $0.key < $1.key }
+    guard last > 0 || entries != layer.entries else { return nil }
     return try file.next([layer.rewritten(entries: entries, scope: file.scope, key: opened.keys[last])])
   }
 

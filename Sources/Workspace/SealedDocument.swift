@@ -111,4 +111,11 @@ package struct SealedDocument {
   package func adding(_ entryName: String, _ file: SealedFile, after entry: Entry) throws(SealError) -> SealedDocument {
     try SealedDocument(container.adding(entryName, file.bytes, after: entry.index).bytes, path: path)
   }
+
+  /// The document without an entry; every other byte stays, and those after the entry move up.
+  ///
+  /// - Throws: `format` where the document can't be edited in place.
+  package func removing(_ entry: Entry) throws(SealError) -> SealedDocument {
+    try SealedDocument(container.removing(entryAt: entry.index).bytes, path: path)
+  }
 }

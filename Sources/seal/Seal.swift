@@ -28,7 +28,8 @@ struct Seal: ParsableCommand {
       CommandGroup(
         name: "Secrets",
         subcommands: [
-          Encrypt.self, EditValues.self, SetValue.self, UnsetValue.self, GetValue.self, Decrypt.self, Exec.self,
+          Encrypt.self, SetValue.self, UnsetValue.self, EditValues.self, GetValue.self, Decrypt.self, Exec.self,
+          Compact.self,
         ]),
       CommandGroup(name: "Workloads", subcommands: [Inject.self]),
       CommandGroup(name: "Trust", subcommands: [Sign.self, Verify.self, Status.self, Diff.self, Scan.self]),

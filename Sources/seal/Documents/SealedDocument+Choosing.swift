@@ -5,9 +5,10 @@ import Workspace
 extension SealedDocument {
   /// The sealed files of one name: the one that the options name, or the only one there is.
   ///
-  /// - Returns: at least one; several where the name has parts.
-  /// - Throws: `missing` where there is none; `usage` where there are several names.
+  /// - Returns: at least one; several where the name has parts, in the document or beside it.
+  /// - Throws: `missing` where there is none; `usage` where there are several names; `io`, `format` for parts beside it.
   func entries(_ scope: ScopeOptions) throws(SealError) -> [Entry] {
+    let entries = try entriesWithParts()
     var found = entries.filter { scope.name == nil || $0.name == scope.name }
     guard let first = found.first else {
       throw SealError(
