@@ -109,6 +109,38 @@ import Testing
     #expect(merged.bytes.starts(with: "<<<<<<< ".utf8))
   }
 
+  @Test func `entries that both sides add at one place of a ConfigMap stand side by side`() throws {
+    let (main, one, other) = (try author.file(["a": "1"]), try author.file(["b": "2"]), try author.file(["c": "3"]))
+    let name = "app-secrets.sealed"
+    let base = author.manifest(main.bytes, after: "# end\n")
+    let ours = author.manifest(
+      named: [(name, main.bytes), ("app-secrets_one.sealed", one.bytes)], before: "# ours\n", after: "# end\n")
+    let theirs = author.manifest(
+      named: [(name, main.bytes), ("app-secrets_other.sealed", other.bytes)], after: "# theirs\n")
+    let merged = try merge(base, ours, theirs)
+    #expect(merged.problems.isEmpty)
+    #expect(
+      merged.bytes
+        == author.manifest(
+          named: [
+            (name, main.bytes), ("app-secrets_one.sealed", one.bytes), ("app-secrets_other.sealed", other.bytes),
+          ], before: "# ours\n", after: "# theirs\n"))
+  }
+
+  @Test func `parts that both sides list or unlist in a kustomization`() throws {
+    func list(_ files: [String], end: String = "") -> [UInt8] {
+      Array(
+        ("configMapGenerator:\n- name: app # ours\n  files:\n" + files.map { "  - \($0)\n" }.joined()
+          + "namespace: shop\n" + end)
+          .utf8)
+    }
+    let merged = try merge(
+      list(["app.sealed", "app_a.sealed"]), list(["app.sealed", "app_a.sealed", "app_c.sealed"], end: "# ours\n"),
+      list(["app.sealed", "app_b.sealed"]), path: "k8s/kustomization.yaml")
+    #expect(merged.problems.isEmpty)
+    #expect(merged.bytes == list(["app.sealed", "app_b.sealed", "app_c.sealed"], end: "# ours\n"))
+  }
+
   @Test(arguments: 0..<40)
   func `whatever two sides set in one ConfigMap of several entries, each key has what the side that set it gave`(
     round: Int

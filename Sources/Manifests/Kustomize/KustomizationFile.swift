@@ -28,6 +28,28 @@ package struct KustomizationFile: Sendable {
     return isListed
   }
 
+  /// A part in a list that has its main file too, both as they are written there.
+  package struct Part: Hashable, Sendable {
+    package let main: String
+    package let file: String
+  }
+
+  /// Those of all ConfigMaps that it makes.
+  package func parts() throws(SealError) -> Set<Part> {
+    var parts: Set<Part> = []
+    _ = try edited { list in
+      let files = list.compactMap(\.text)
+      for main in files where main.hasSuffix(ManifestNames.suffix) {
+        let stem = main.dropLast(ManifestNames.suffix.count) + "_"
+        for file in files where file.hasPrefix(stem) && file.hasSuffix(ManifestNames.suffix) {
+          parts.insert(Part(main: main, file: file))
+        }
+      }
+      return list
+    }
+    return parts
+  }
+
   /// With a part listed in every ConfigMap that is made of its main file, behind that and the parts that sort before it.
   ///
   /// - Throws: `format` where that can't be edited in place.

@@ -1,3 +1,4 @@
+import Manifests
 package import Sealing
 
 /// A three-way merge of a file in which something may be sealed: each sealed file by its layers, the text around them by
@@ -41,7 +42,11 @@ package struct DocumentMerge {
     }
 
     let marks = LineMarks()
-    var texts = SidedDocuments(documents: documents, texts: sides)
+    let isKustomization = KustomizationFile.isName(String(path.split(separator: "/").last ?? ""))
+    // What can't be told is left to the lines.
+    let lists = isKustomization ? try? KustomizationMerge(sides, path: path).sides : nil
+    var texts = SidedDocuments(documents: documents, texts: lists ?? sides)
+    texts.spread()
     var expected: [EntryPlace: [UInt8]] = [:]
     var optional: Set<EntryPlace> = []
     for place in texts.places {

@@ -38,11 +38,44 @@ struct SidedDocuments {
         let edited = try document(side)?.replacing(
           entry, with: text(side, entry.entry.bytes))
       else { continue }
-      switch side {
-      case .base: documents.base = .some(edited)
-      case .ours: documents.ours = edited
-      case .theirs: documents.theirs = edited
+      set(edited, side)
+    }
+  }
+
+  /// Puts what one side alone has added to a ConfigMap into the other versions too, so that two branches which add a part
+  /// each, at one place, are no conflict of lines.
+  mutating func spread() {
+    for side in [MergeSide.ours, .theirs] {
+      let entries = document(side)?.entries ?? []
+      let all = EntryPlace.all(of: entries)
+      for (index, place) in all.enumerated().dropFirst() {
+        let before = all[index - 1]
+        guard before.configMap == place.configMap, before.namespace == place.namespace, entry(place, .base) == nil,
+          entry(place, side == .ours ? .theirs : .ours) == nil
+        else { continue }
+        var spread = self
+        // What can't be edited in place is left to the lines.
+        if (try? spread.add(entries[index], as: place, after: before)) != nil { self = spread }
       }
+    }
+  }
+
+  private mutating func add(
+    _ added: SealedDocument.Entry, as place: EntryPlace, after before: EntryPlace
+  ) throws(SealError) {
+    let file = try SealedFile(parsing: added.entry.bytes, named: added.entry.entryName)
+    for side in [MergeSide.base, .ours, .theirs] where entry(place, side) == nil {
+      guard let document = document(side) else { continue }
+      guard let anchor = entry(before, side) else { throw SealError(.missing, "there is nothing to put it after") }
+      set(try document.adding(added.entry.entryName, file, after: anchor), side)
+    }
+  }
+
+  private mutating func set(_ edited: SealedDocument, _ side: MergeSide) {
+    switch side {
+    case .base: documents.base = .some(edited)
+    case .ours: documents.ours = edited
+    case .theirs: documents.theirs = edited
     }
   }
 
