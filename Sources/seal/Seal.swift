@@ -28,7 +28,7 @@ struct Seal: ParsableCommand {
       CommandGroup(
         name: "Secrets",
         subcommands: [
-          Encrypt.self, SetValue.self, UnsetValue.self, EditValues.self, GetValue.self, Decrypt.self, Exec.self,
+          Encrypt.self, EditValues.self, SetValue.self, UnsetValue.self, GetValue.self, Decrypt.self, Exec.self,
           Compact.self,
         ]),
       CommandGroup(name: "Workloads", subcommands: [Inject.self]),
