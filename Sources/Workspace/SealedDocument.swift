@@ -18,6 +18,8 @@ package struct SealedDocument {
 
   /// A sealed file, and what stands around it. Whether the bytes are any good is not judged.
   package struct Entry {
+    /// The document's path.
+    package let path: String
     /// Where it stands in the document.
     fileprivate let index: Int
     package let entry: SealedEntry
@@ -34,7 +36,7 @@ package struct SealedDocument {
     package let carried: CarriedMetadata
 
     /// Whether both stand in the same place of one document.
-    package func isSame(as other: Entry) -> Bool { index == other.index }
+    package func isSame(as other: Entry) -> Bool { path == other.path && index == other.index }
   }
 
   /// Far above what any repository holds in one file.
@@ -85,7 +87,7 @@ package struct SealedDocument {
           hint: "call it after the name that it is sealed under: app-secrets.sealed")
       }
       return Entry(
-        index: index, entry: SealedEntry(entryName: entryName, bytes: found.bytes), name: name,
+        path: path, index: index, entry: SealedEntry(entryName: entryName, bytes: found.bytes), name: name,
         configMap: found.configMap, metadataNamespace: found.namespace, namespace: found.namespace ?? file?.namespace,
         carried: found.carried)
     }

@@ -16,8 +16,8 @@ package struct Kustomizations {
   /// - Parameter path: the main file of a name.
   /// - Throws: `io`; `format` for a kustomization that can't be read.
   package init(around path: String) throws(SealError) {
-    main = AbsolutePath.of(path)
-    let current = AbsolutePath.of(".")
+    main = try AbsolutePath.of(path)
+    let current = try AbsolutePath.of(".")
     var folder = AbsolutePath.parent(main)
     while let place = folder {
       for name in KustomizationFile.names {
@@ -38,7 +38,7 @@ package struct Kustomizations {
   package func listing(_ part: String) throws(SealError) -> Kustomizations {
     try changing { (file, folder) throws(SealError) in
       try file.listing(
-        Self.inner(AbsolutePath.of(part), from: folder), beside: Self.inner(main, from: folder))
+        try Self.inner(AbsolutePath.of(part), from: folder), beside: Self.inner(main, from: folder))
     }
   }
 
@@ -48,22 +48,13 @@ package struct Kustomizations {
   package func unlisting(_ parts: [String]) throws(SealError) -> Kustomizations {
     try changing { (file, folder) throws(SealError) in
       var file = file
-      for part in parts { file = try file.unlisting(Self.inner(AbsolutePath.of(part), from: folder)) }
+      for part in parts { file = try file.unlisting(try Self.inner(AbsolutePath.of(part), from: folder)) }
       return file
     }
   }
 
-  /// What messages call them.
-  package var paths: [String] { found.map(\.file.path) }
-
-  /// Each is replaced whole or not at all.
-  ///
-  /// - Throws: `io`.
-  package func write() throws(SealError) {
-    for (file, path, _) in found {
-      do throws(FileError) { try File.replace(path, with: file.bytes.span) } catch { throw SealError(error) }
-    }
-  }
+  /// The files, to be written.
+  package var results: [(path: String, bytes: [UInt8])] { found.map { ($0.path, $0.file.bytes) } }
 
   private func changing(
     _ body: (KustomizationFile, _ folder: String) throws(SealError) -> KustomizationFile

@@ -19,7 +19,7 @@ package struct PartLabel: Hashable, Sendable {
   ///
   /// - Throws: `usage` where there is no branch, as in the middle of a rebase.
   package init(ofBranchAt path: String) throws(SealError) {
-    let folder = AbsolutePath.parent(AbsolutePath.of(path)) ?? "/"
+    let folder = AbsolutePath.parent(try AbsolutePath.of(path)) ?? "/"
     guard let output = Git.output(["-C", folder, "symbolic-ref", "--quiet", "--short", "HEAD"]) else {
       throw SealError(
         .usage, "no git branch is checked out to name a part after",

@@ -8,6 +8,8 @@ struct Edit {
   /// A document, and the sealed files in it that change.
   private struct Part {
     let document: SealedDocument
+    /// The main file that the document is a part of, or the document itself.
+    let main: String
     let targets: [EditTarget]
   }
 
@@ -20,13 +22,18 @@ struct Edit {
   ///
   /// - Throws: whatever speaks against a change: `usage`, `missing`, `format`, `signature`, `scope`, `policy`, `identity`,
   ///   `tampered`.
-  init(of keys: [String], in paths: [String], _ options: EditOptions) throws(SealError) {
+  init(
+    of keys: [String], in paths: [String], _ options: EditOptions, parts: PartOptions? = nil
+  ) throws(SealError) {
     try self.init(in: paths, options) { (document, workspace) throws(SealError) in
+      let entries = try document.entriesWithParts()
       var targets: [EditTarget] = []
       for key in keys {
-        let entry = try options.entry(for: key, in: document)
-        let index = targets.firstIndex { $0.entry.isSame(as: entry) } ?? targets.count
-        if index == targets.count { targets.append(try options.target(entry, in: document.path, workspace)) }
+        let (entry, part) = try options.place(for: key, in: document, entries, parts, workspace)
+        let index = targets.firstIndex { $0.entry.isSame(as: entry) && $0.newPart == part } ?? targets.count
+        if index == targets.count {
+          targets.append(try options.target(entry, in: entry.path, workspace, newPart: part))
+        }
         targets[index].keys.append(key)
       }
       return targets
@@ -39,10 +46,17 @@ struct Edit {
   ) throws(SealError) {
     try options.check()
     let workspace = try options.configuration.workspace(of: paths)
-    let parts = try paths.map { (path) throws(SealError) in
+    var parts: [Part] = []
+    for path in paths {
       try Self.locating(path, among: paths.count) { () throws(SealError) in
         let document = try SealedDocument(reading: path)
-        return Part(document: document, targets: try choosing(document, workspace))
+        let targets = try choosing(document, workspace)
+        // Those of the document, and those of the parts beside it.
+        parts.append(Part(document: document, main: path, targets: targets.filter { $0.entry.path == path }))
+        for target in targets where target.entry.path != path {
+          let beside = try SealedDocument(target.entry.entry.bytes, path: target.entry.path)
+          parts.append(Part(document: beside, main: path, targets: [target]))
+        }
       }
     }
     self.options = options
@@ -51,7 +65,9 @@ struct Edit {
     guard let identities else { return }
     for part in parts {
       try Self.locating(part.document.path, among: paths.count) { () throws(SealError) in
-        for target in part.targets { _ = try target.base.changing([:], with: identities) }
+        for target in part.targets where target.newPart == nil {
+          _ = try target.base.changing([:], with: identities)
+        }
       }
     }
   }
@@ -76,10 +92,14 @@ struct Edit {
       for target in part.targets {
         try Self.locating(part.document.path, among: parts.count) { () throws(SealError) in
           let changes = try changes(target)
-          let file =
-            if let identities { try target.base.changing(changes, with: identities) } else {
-              try target.base.appending(changes, to: target.recipients)
-            }
+          let file: SealedFile?
+          if target.newPart != nil {
+            file = try target.makingPart(changes)
+          } else if let identities {
+            file = try target.base.changing(changes, with: identities)
+          } else {
+            file = try target.base.appending(changes, to: target.recipients)
+          }
           if let file { files.append((index, target, file)) }
         }
       }
@@ -91,21 +111,52 @@ struct Edit {
   ///
   /// - Throws: `signature`, `io`; `policy` where somebody else has changed a document meanwhile.
   func write(_ sealed: Sealed) throws(SealError) {
-    guard !sealed.isEmpty else { return }
+    guard !sealed.isEmpty else { return try OutputOptions.write(kustomizations()) }
     let signer = try options.signing.signer()
     var documents = parts.map(\.document)
+    var made: [(path: String, bytes: [UInt8])] = []
     for (index, target, file) in sealed.files {
       let signed = try options.signing.sign(file, with: signer)
-      try signed.warnUnlessTrusted(by: target.policy.signers, named: target.base.entryName)
-      if options.changeRecipients { signed.warnOfPartialReaders(named: target.base.entryName) }
-      signed.warnIfLarge(named: target.base.entryName)
+      try signed.warnUnlessTrusted(by: target.policy.signers, named: target.entryName)
+      if options.changeRecipients { signed.warnOfPartialReaders(named: target.entryName) }
+      signed.warnIfLarge(named: target.entryName)
       try Self.locating(documents[index].path, among: parts.count) { () throws(SealError) in
-        documents[index] = try documents[index].replacing(target.entry, with: signed)
+        guard let part = target.newPart else {
+          documents[index] = try documents[index].replacing(target.entry, with: signed)
+          return
+        }
+        guard documents[index].isBare else {
+          documents[index] = try documents[index].adding(part, signed, of: target.entry)
+          return
+        }
+        made.append((try documents[index].pathForNew(part), signed.bytes))
       }
     }
-    let indices = parts.indices.filter { index in sealed.files.contains { $0.part == index } }
+    let indices = parts.indices.filter { index in
+      sealed.files.contains { $0.part == index } && documents[index].bytes != parts[index].document.bytes
+    }
     for index in indices { try parts[index].document.checkIsCurrent() }
-    try OutputOptions.write(indices.map { (documents[$0].path, documents[$0].bytes) })
+    // First the parts, then the lists that they are in.
+    try OutputOptions.write(
+      indices.map { (documents[$0].path, documents[$0].bytes) } + made + kustomizations())
+    for (path, _) in made { Console.note("made the part \"\(path.printable)\"") }
+  }
+
+  /// The kustomizations that don't list a part yet which the change goes to: a run that was stopped in between, or a new
+  /// part.
+  private func kustomizations() throws(SealError) -> [(path: String, bytes: [UInt8])] {
+    var results: [(path: String, bytes: [UInt8])] = []
+    for part in parts where part.document.isBare {
+      for target in part.targets {
+        let path = target.newPart.map(part.document.path(ofPart:)) ?? target.entry.path
+        guard path != part.main else { continue }
+        for result in try Kustomizations(around: part.main).listing(path).results {
+          results.removeAll { $0.path == result.path }
+          results.append(result)
+        }
+      }
+    }
+    return results
   }
 
   /// What the files hold together, where there is an identity; they are those of one name.

@@ -70,9 +70,8 @@ struct Fold {
       return Console.note("there is nothing to fold in \"\(Input.name(of: document.path))\"")
     }
     let kustomizations =
-      beside.isEmpty ? nil : try Kustomizations(around: document.path).unlisting(beside.map(\.path))
-    try document.write()
-    try kustomizations?.write()
+      beside.isEmpty ? [] : try Kustomizations(around: document.path).unlisting(beside.map(\.path)).results
+    try OutputOptions.write([(document.path, document.bytes)] + kustomizations)
     for part in beside {
       do throws(FileError) { try File.remove(part.path) } catch { throw SealError(error) }
     }

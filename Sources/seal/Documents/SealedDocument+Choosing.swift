@@ -38,8 +38,9 @@ extension SealedDocument {
   /// The sealed file that a change of `key` is meant for: the one that the options say, the one that holds the key, or the
   /// only one. `--name` takes a whole entry name too, which is how one part of a name is told from the others.
   ///
+  /// - Parameter entries: those of the document, and of the parts beside it where one of them may be meant.
   /// - Throws: `missing` where there is no such file; `usage` where several could be meant.
-  func entry(for key: String, _ scope: ScopeOptions) throws(SealError) -> Entry {
+  func entry(for key: String, among entries: [Entry], _ scope: ScopeOptions) throws(SealError) -> Entry {
     var found = entries
     if let name = scope.name { found = found.filter { $0.name == name || $0.entry.entryName == name } }
     // A single one stays, and is refused later for its namespace and not as if it weren't there.

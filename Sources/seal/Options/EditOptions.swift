@@ -27,18 +27,40 @@ struct EditOptions: ParsableArguments {
     }
   }
 
-  /// The sealed file of a document that a change of `key` goes to: here alone is it decided.
+  /// The sealed file of a document, or of the parts beside it, that a change of `key` goes to, and the part to make where it
+  /// is a new one: here alone is it decided. A key that any file of a name has is changed there, and never doubled.
   ///
+  /// - Parameters:
+  ///   - entries: those of the document, and of the parts beside it.
+  ///   - parts: how new keys are written; nil for a change of what is there.
   /// - Throws: `missing`, `usage`.
-  func entry(for key: String, in document: SealedDocument) throws(SealError) -> SealedDocument.Entry {
-    try document.entry(for: key, scope)
+  func place(
+    for key: String, in document: SealedDocument, _ entries: [SealedDocument.Entry], _ parts: PartOptions?,
+    _ workspace: Workspace?
+  ) throws(SealError) -> (entry: SealedDocument.Entry, newPart: PartLabel?) {
+    let isNew = !entries.contains { $0.holds(key) }
+    guard let parts, let label = try parts.label(for: document, isNew: isNew, workspace) else {
+      // A part beside it has the key, or else the document itself gets it.
+      let own = isNew ? document.entries : entries
+      return (try document.entry(for: key, among: own, scope), nil)
+    }
+    let found = try document.entries(scope)
+    let name = label.entryName(of: found[0].name)
+    let holder = found.first { $0.holds(key) }
+    if let holder, holder.entry.entryName != name {
+      throw SealError(
+        .usage, "\"\(key)\" is in \"\(holder.entry.entryName)\", and two files of one name can't have the same key",
+        hint: "leave --part out to change it there")
+    }
+    if let part = holder ?? found.first(where: { $0.entry.entryName == name }) { return (part, nil) }
+    return (found.first { $0.entry.entryName == "\($0.name).sealed" } ?? found[0], label)
   }
 
   /// A sealed file as something to build upon (format.md, section 5), and whom a new layer of it is for.
   ///
   /// - Throws: `format`, `signature`, `scope`, `policy`, `usage`.
   func target(
-    _ entry: SealedDocument.Entry, in path: String, _ workspace: Workspace?
+    _ entry: SealedDocument.Entry, in path: String, _ workspace: Workspace?, newPart: PartLabel? = nil
   ) throws(SealError) -> EditTarget {
     // What comes from stdin and goes to stdout has no place that a rule could be for.
     let rule = path == "-" ? nil : try workspace?.rule(for: path)
@@ -50,9 +72,10 @@ struct EditOptions: ParsableArguments {
     try rule?.checkScope(
       namespace: base.file.namespace, metadata: entry.metadataNamespace, of: "\"\(base.entryName)\"")
     if let rule, !identity.isEmpty { Self.warn(of: base, unlike: rule) }
+    let needsRecipients = identity.isEmpty || newPart != nil
     return EditTarget(
-      entry: entry, base: base, recipients: identity.isEmpty ? try recipients(of: base, rule) : [],
-      policy: policy)
+      entry: entry, base: base, recipients: needsRecipients ? try recipients(of: base, rule) : [],
+      policy: policy, newPart: newPart)
   }
 
   /// In place, a value stays with those who can read its neighbours.

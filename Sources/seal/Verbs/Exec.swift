@@ -99,7 +99,7 @@ struct Exec: ParsableCommand {
 
   /// The names of one document; of one name in several namespaces, that of the one that is asked for.
   private func groups(of document: SealedDocument) throws(SealError) -> [[SealedDocument.Entry]] {
-    let groups = try document.entries(named: acceptance.scope.name).byName
+    let groups = try (document.entries(named: acceptance.scope.name) + document.partsBeside().flatMap(\.entries)).byName
     guard let namespace = acceptance.scope.namespace else { return groups }
     // A single one stays, and is refused for its namespace and not as if it weren't there.
     return groups.filter { group in

@@ -22,12 +22,18 @@ struct SetValue: ParsableCommand {
       With an identity, values that are the same already change nothing. --if-changed is for scripts that run again and \
       again: it insists on being able to compare, and makes no new value up for a KEY that has one.
 
+      With --part LABEL new keys go into a part, app-secrets_LABEL.sealed beside app-secrets.sealed, or an entry of that name \
+      in the same ConfigMap: pods read all parts of a name, and two branches that make a part each merge anywhere. A line \
+      in kustomization.yaml is added where one lists the main file. "parts: branch" in .seal.yaml makes that the rule, with \
+      a part for each git branch; "seal compact" folds them.
+
       EXAMPLES:
         seal set sealed.yaml DB_PASSWORD --to @recipients
         pwgen -s 32 1 | seal set sealed.yaml API_KEY --to @recipients --trim
         seal set sealed.yaml --from-file tls.key=server.key --from-file tls.crt=server.crt --identity prod.key
         seal set a.yaml SESSION_KEY --generate --length 64 --also b.yaml --to @recipients
         seal set sealed.yaml API_KEY --to @recipients --unsigned
+        seal set app-secrets.sealed STRIPE_KEY --part stripe --to @recipients
       """)
 
   @OptionGroup var files: EditedFiles
@@ -39,6 +45,7 @@ struct SetValue: ParsableCommand {
   var ifChanged = false
 
   @OptionGroup(title: "The values") var values: NewValues
+  @OptionGroup(title: "Parts") var parts: PartOptions
   @OptionGroup(title: "Readers") var consumers: ConsumerOptions
   @OptionGroup var edit: EditOptions
 
@@ -54,7 +61,7 @@ struct SetValue: ParsableCommand {
         .usage, "without an identity nobody can say whether a value has changed",
         hint: "pass --identity, or leave --if-changed out")
     }
-    let edit = try Edit(of: plan.keys, in: paths, edit)
+    let edit = try Edit(of: plan.keys, in: paths, edit, parts: parts)
     let kept = try kept(plan, in: edit.targets)
     guard plan.keys.contains(where: { !kept.contains($0) }) else { return sayUnchanged(plan.keys) }
     try confirm(plan, edit.targets)

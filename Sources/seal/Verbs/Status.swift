@@ -52,13 +52,16 @@ struct Status: ParsableCommand {
     var groups: [(path: String, entries: [SealedDocument.Entry])] = []
     var statuses: [SealedFileStatus] = []
     var reader = DocumentReader(of: files)
-    for path in files {
+    var shown: Set<String> = []
+    for path in files where !shown.contains(path) {
       do throws(SealError) {
         guard let document = try reader.read(path) else { continue }
-        for entries in try document.entries(named: scope.name).byName {
-          statuses += try Self.statuses(of: entries, in: path, trusted)
+        let beside = try document.partsBeside().flatMap(\.entries)
+        for entries in try (document.entries(named: scope.name) + beside).byName {
+          statuses += try Self.statuses(of: entries, trusted)
           groups.append((path, entries))
         }
+        shown.formUnion(beside.map(\.path))
       } catch {
         failures.add(error, in: path)
       }
@@ -86,11 +89,11 @@ struct Status: ParsableCommand {
   }
 
   private static func statuses(
-    of entries: [SealedDocument.Entry], in path: String, _ trusted: AllowedSigners?
+    of entries: [SealedDocument.Entry], _ trusted: AllowedSigners?
   ) throws(SealError) -> [SealedFileStatus] {
     let parts = entries.sorted { $0.entry.entryName < $1.entry.entryName }.map(\.entry.bytes)
     return try entries.map { (entry) throws(SealError) in
-      try SealedFileStatus(of: entry, in: path, siblings: parts, trusted: trusted)
+      try SealedFileStatus(of: entry, in: entry.path, siblings: parts, trusted: trusted)
     }
   }
 
