@@ -25,9 +25,11 @@ struct MergeAuthor: Sendable {
     get throws { [try LabelledRecipient(label: "production", reader.recipient)] }
   }
 
-  func file(_ values: [String: String], name: String = "app-secrets") throws -> SealedFile {
+  func file(
+    _ values: [String: String], namespace: String = "shop", name: String = "app-secrets"
+  ) throws -> SealedFile {
     try SealedFile.seal(
-      namespace: "shop", name: name, values: values.mapValues { Self.secret($0) }, to: recipients
+      namespace: namespace, name: name, values: values.mapValues { Self.secret($0) }, to: recipients
     ).signed(by: signer)
   }
 
