@@ -65,6 +65,7 @@ struct Surroundings {
                 remedy: "seal encrypt -o \(path.printable) makes one"))
           }
         }
+        addUnlistedParts(of: generator, in: kustomization)
         configMaps.append(
           ConfigMap(
             name: generator.name, namespace: generator.namespace ?? kustomization.namespace, isGenerated: true,
@@ -84,6 +85,29 @@ struct Surroundings {
     for kustomization in kustomizations {
       guard let namespace = kustomization.namespace else { continue }
       for path in kustomization.resources where namespaces[path] == nil { namespaces[path] = namespace }
+    }
+  }
+
+  /// A part that lies beside its main file and isn't in the list that this is in: whoever forgot it finds a pod without its
+  /// values.
+  private mutating func addUnlistedParts(of generator: Kustomization.Generator, in kustomization: Kustomization) {
+    let listed = Set(generator.files.map(\.path))
+    for (_, path) in generator.files {
+      guard let main = bare[path], main.entryName == "\(main.name ?? "")\(ManifestNames.suffix)" else { continue }
+      let parts = bare.filter { other, part in
+        !listed.contains(other) && part.name == main.name && FilePath.folder(of: other) == FilePath.folder(of: path)
+          && part.file?.namespace == main.file?.namespace && part.entryName != main.entryName
+      }
+      for (other, part) in parts.sorted(by: { $0.key < $1.key }) {
+        findings.append(
+          Finding(
+            severity: .failure, code: .missing, path: kustomization.path, line: generator.line, workload: nil,
+            container: nil,
+            reason:
+              "\"\(other.printable)\" is a part of \"\(main.entryName)\", and the ConfigMap "
+              + "\"\(generator.name.printable)\" doesn't list it: no pod sees its values",
+            remedy: "list \(part.entryName) beside \(main.entryName)"))
+      }
     }
   }
 
