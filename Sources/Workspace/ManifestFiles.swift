@@ -71,7 +71,7 @@ extension ManifestFiles.Entry {
 }
 
 extension ManifestFiles {
-  /// Whatever is sealed in them.
+  /// Whatever is sealed in them, and in the parts beside a bare file that is named by itself.
   ///
   /// - Parameter path: the one that they are of, for messages.
   /// - Throws: `missing`, `io`; `format` where nothing is.
@@ -81,6 +81,10 @@ extension ManifestFiles {
       let bytes = try file.read()
       if let container = try SealedContainer(ifSealed: bytes, path: Input.name(of: file.path)) {
         containers.append(container)
+        guard !file.isFound, container.isBare else { continue }
+        for part in try SealedDocument(bytes, path: file.path).partsBeside() {
+          containers.append(try SealedContainer(parsing: part.bytes, path: part.path))
+        }
       }
     }
     guard !containers.isEmpty else {
