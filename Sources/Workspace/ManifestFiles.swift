@@ -71,6 +71,19 @@ extension ManifestFiles.Entry {
 }
 
 extension ManifestFiles {
+  /// Adds the parts beside each sealed file that is named by itself, and that a pod would find with it.
+  ///
+  /// - Throws: `io`, `format` for parts that can't be looked at.
+  package mutating func addPartsBeside() throws(SealError) {
+    for entry in entries where !entry.isFound && entry.path.hasSuffix(".sealed") {
+      // What is wrong with the file itself is for whoever looks at it to say.
+      guard let bytes = try? entry.read(), let document = try? SealedDocument(bytes, path: entry.path) else { continue }
+      for part in try document.partsBeside() where !entries.contains(where: { $0.path == part.path }) {
+        entries.append(Entry(path: part.path, isFound: false))
+      }
+    }
+  }
+
   /// Whatever is sealed in them, and in the parts beside a bare file that is named by itself.
   ///
   /// - Parameter path: the one that they are of, for messages.

@@ -67,7 +67,8 @@ struct Verify: ParsableCommand {
     if paths.contains("-"), !workspaces.isEmpty {
       Console.note("stdin is held to no rule of .seal.yaml: nobody can tell which files it is made of")
     }
-    let files = try ManifestFiles(at: paths)
+    var files = try ManifestFiles(at: paths)
+    try files.addPartsBeside()
 
     // Steps 0 to 6 for all files, before any identity is read.
     let progress = ProgressLine("looking at files", of: files.entries.count)
