@@ -85,7 +85,8 @@ struct Verify: ParsableCommand {
     if !identity.isEmpty, tree.results.contains(where: { $0.failure == nil }) { tree.open(with: try identity.load()) }
     tree.checkWorkloads()
     let report = PreflightReport(preflight: tree.preflight, isOpened: !identity.isEmpty)
-    if changes?.removals.isEmpty ?? true { try requireAny(files, tree.passedOver, below: paths) }
+    // A repository that is new has nothing sealed yet, and the summary says so.
+    if !self.paths.isEmpty, changes?.removals.isEmpty ?? true { try requireAny(files, tree.passedOver, below: paths) }
 
     let isGood = tree.results.allSatisfy { $0.failure == nil } && report.failures.isEmpty
     if json {
