@@ -52,5 +52,18 @@ package enum IdentityFile {
     return AgeArmor.encode(file.span)
   }
 
+  /// The file of one identity of age's, its recipient in a comment, as `age-keygen` writes it.
+  package static func text(of identity: AgeIdentity) -> SecretBytes {
+    let comment = Array("# public key: \(identity.recipient.text)\n".utf8)
+    let line = identity.encoded()
+    return SecretBytes(count: comment.count + line.count + 1) { file in
+      for (index, byte) in comment.enumerated() { file[index] = byte }
+      line.withBytes { line in
+        for index in line.indices { file[comment.count + index] = line[index] }
+      }
+      file[file.count - 1] = Byte.lf
+    }
+  }
+
   private static let comment = UInt8(ascii: "#")
 }

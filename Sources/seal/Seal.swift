@@ -14,6 +14,7 @@ struct Seal: ParsableCommand {
       it into memory before your app starts.
 
       EXAMPLES:
+        seal init
         seal keygen -o production.key > production.pub
         seal encrypt secret.yaml --to production=@production.pub -o sealed.yaml
         seal set sealed.yaml PASSWORD --to @production.pub
@@ -24,6 +25,7 @@ struct Seal: ParsableCommand {
       """,
     version: Release.version,
     groupedSubcommands: [
+      CommandGroup(name: "Repository", subcommands: [Init.self]),
       CommandGroup(name: "Keys", subcommands: [Keygen.self, Key.self]),
       CommandGroup(
         name: "Secrets",

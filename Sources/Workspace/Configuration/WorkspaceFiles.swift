@@ -61,11 +61,12 @@ struct WorkspaceFiles {
     }
   }
 
-  private enum Found {
+  /// What is at a path below a root, without following a link.
+  enum Found {
     case regular([UInt8]), other, nothing
   }
 
-  private static func find(_ file: String, below root: String) throws(FileError) -> Found {
+  static func find(_ file: String, below root: String) throws(FileError) -> Found {
     var folder = try Directory(opening: root)
     let parts = AbsolutePath.components(of: file).map { String($0) }
     for part in parts.dropLast() {

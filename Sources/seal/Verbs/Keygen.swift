@@ -48,7 +48,7 @@ struct Keygen: ParsableCommand {
 
     let identity = AgeIdentity.generate(postQuantum: !x25519)
     let recipient = identity.recipient.text
-    let text = Self.file(identity, recipient)
+    let text = IdentityFile.text(of: identity)
     let output = OutputOptions(output: output)
     if passphrase {
       let passphrase = try Passphrase.askTwice("passphrase")
@@ -61,18 +61,5 @@ struct Keygen: ParsableCommand {
     }
     // On stdout the file holds the recipient already.
     if output.isFile { try Console.line(recipient) } else { Console.note("the recipient is \(recipient)") }
-  }
-
-  /// As `age-keygen` writes it.
-  private static func file(_ identity: AgeIdentity, _ recipient: String) -> SecretBytes {
-    let comment = Array("# public key: \(recipient)\n".utf8)
-    let line = identity.encoded()
-    return SecretBytes(count: comment.count + line.count + 1) { file in
-      for (index, byte) in comment.enumerated() { file[index] = byte }
-      line.withBytes { line in
-        for index in line.indices { file[comment.count + index] = line[index] }
-      }
-      file[file.count - 1] = UInt8(ascii: "\n")
-    }
   }
 }
