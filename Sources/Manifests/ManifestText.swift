@@ -32,6 +32,16 @@ package final class ManifestText {
     }
   }
 
+  /// Whether all of its documents can be parsed.
+  package var isYAML: Bool {
+    do {
+      for index in try documents().indices { _ = try root(ofDocument: index) }
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Every document of it.
   func documents() throws(Flaw) -> [DocumentRange] {
     if let ranges { return ranges }

@@ -16,6 +16,8 @@ package struct ManifestWords: OptionSet, Sendable {
   package static let values = ManifestWords(rawValue: 4)
   /// The kinds of ``WorkloadKind``.
   package static let workload = ManifestWords(rawValue: 8)
+  /// What every Kubernetes object has: "apiVersion".
+  package static let object = ManifestWords(rawValue: 32)
   /// A backslash: the text may say any word.
   package static let escape = ManifestWords(rawValue: 16)
 
@@ -25,6 +27,7 @@ package struct ManifestWords: OptionSet, Sendable {
     while index < text.count {
       switch text[index] {
       case UInt8(ascii: "\\"): insert(.escape)
+      case UInt8(ascii: "a"): if Self.isAt(index, "apiVersion", text) { insert(.object) }
       case UInt8(ascii: "s"): if Self.isAt(index, "seal", text) { insert(.seal) }
       case UInt8(ascii: "e"): if Self.isAt(index, "ecret", text) { insert(.secretField) }
       case UInt8(ascii: "C"):

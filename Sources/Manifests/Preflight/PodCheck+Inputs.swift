@@ -93,7 +93,7 @@ extension PodCheck {
             "\"\(parts[index].entryName.printable)\" is there twice in what is mounted\(view.place)",
             "mount one of the ConfigMaps that have it")
         }
-        for file in parts.compactMap(\.file) {
+        for file in parts.compactMap(\.content) {
           if file.namespace == "*" {
             if !call.has("any-namespace") {
               fail(
@@ -106,10 +106,10 @@ extension PodCheck {
               "\"\(request.name)\" is sealed for the namespace \"\(file.namespace)\", and opened in "
                 + "\"\(expected.printable)\"", "seal it for that one: seal encrypt --namespace \(expected.printable)")
           }
-          if let wanted = call.values("signatures").first.flatMap(Int.init), file.signatures.count < wanted {
+          if let wanted = call.values("signatures").first.flatMap(Int.init), file.signatures < wanted {
             fail(
               .signature, call.position(of: "signatures"), container,
-              "\"\(request.name)\" has \(file.signatures.count) of the \(wanted) signatures that are demanded",
+              "\"\(request.name)\" has \(file.signatures) of the \(wanted) signatures that are demanded",
               "\"seal sign\" adds another's")
           }
           for floor in call.values("min-revision") {

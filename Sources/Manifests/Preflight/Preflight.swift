@@ -15,6 +15,14 @@ package struct Preflight {
     package let workload: String
     /// The names that it opens.
     package let names: [String]
+    /// Where the sealed files stand that it would find under these names.
+    package let sources: [Source]
+  }
+
+  /// A name in a file.
+  package struct Source: Hashable {
+    package let path: String
+    package let name: String
   }
 
   /// Whether all that the workloads refer to should be among the files.
@@ -70,7 +78,15 @@ package struct Preflight {
       results.append(
         Result(
           path: pod.path, line: pod.workload.position.line, workload: pod.label,
-          names: pod.runs.flatMap { $0.requests.map(\.name) }))
+          names: pod.runs.flatMap { $0.requests.map(\.name) }, sources: Self.sources(of: pod)))
+    }
+  }
+
+  private static func sources(of pod: PodCheck) -> [Source] {
+    pod.runs.flatMap { run in
+      run.requests.flatMap { request in
+        run.views.flatMap { $0.parts(of: request.name) }.map { Source(path: $0.path, name: request.name) }
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ package struct PreflightFile: Sendable {
   private(set) var secrets: [Surroundings.Secret] = []
   private(set) var kustomizations: [Kustomization] = []
   /// Those that may have to do with sealed files, or why they can't be read.
-  let workloads: Result<[Workload], SealError>
+  package let workloads: Result<[Workload], SealError>
 
   /// - Parameter skims: whether workloads in which no word is of Secrets or of sealed files are passed over, as they may be
   ///   where nobody named the file.

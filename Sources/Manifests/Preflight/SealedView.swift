@@ -23,7 +23,7 @@ struct SealedView {
   func keys(of name: String) -> [String]? {
     var keys: [String] = []
     for part in parts(of: name) {
-      guard let file = part.file else { return nil }
+      guard let file = part.content else { return nil }
       keys += file.values.map(\.key)
     }
     return keys.sorted()
@@ -40,8 +40,8 @@ struct SealedView {
     if let length = withValue(key, of: name, { $0.count }) { return length }
     for part in parts(of: name) {
       // 24 bytes of nonce and 16 of tag; the padding is an eighth at most, and hides what is shorter than 64.
-      guard let blob = part.file?.values.first(where: { $0.key == key })?.blob else { continue }
-      return blob.count <= 104 ? 1 : (blob.count - 40) / 8 * 7
+      guard let count = part.content?.values.first(where: { $0.key == key })?.blobCount else { continue }
+      return count <= 104 ? 1 : (count - 40) / 8 * 7
     }
     return 0
   }

@@ -29,6 +29,9 @@ struct Surroundings {
   private(set) var bare: [String: SealedPart] = [:]
   private(set) var findings: [Finding] = []
 
+  /// The same by the folders that they lie in.
+  private var bareByFolder: [String: [(path: String, part: SealedPart)]] = [:]
+
   // What is looked up for each workload, by name; once all files are there.
   private var configMapsByName: [String: [Int]] = [:]
   private var secretsByName: [String: [Secret]] = [:]
@@ -48,6 +51,7 @@ struct Surroundings {
   ///
   /// - Parameter isComplete: whether a file that isn't there is missing, or just wasn't passed.
   mutating func generate(isComplete: Bool) {
+    for (path, part) in bare { bareByFolder[FilePath.folder(of: path), default: []].append((path, part)) }
     for kustomization in kustomizations {
       for generator in kustomization.generators {
         var sealed: [SealedPart] = []
@@ -79,7 +83,7 @@ struct Surroundings {
   private mutating func index() {
     for (index, configMap) in configMaps.enumerated() { configMapsByName[configMap.name, default: []].append(index) }
     secretsByName = Dictionary(grouping: secrets, by: \.name)
-    for file in (configMaps.flatMap(\.sealed) + bare.values).compactMap(\.file) {
+    for file in (configMaps.flatMap(\.sealed) + bare.values).compactMap(\.content) {
       sealedNamespaces[file.name, default: []].insert(file.namespace)
     }
     for kustomization in kustomizations {
@@ -94,11 +98,11 @@ struct Surroundings {
     let listed = Set(generator.files.map(\.path))
     for (_, path) in generator.files {
       guard let main = bare[path], main.entryName == "\(main.name ?? "")\(ManifestNames.suffix)" else { continue }
-      let parts = bare.filter { other, part in
-        !listed.contains(other) && part.name == main.name && FilePath.folder(of: other) == FilePath.folder(of: path)
-          && part.file?.namespace == main.file?.namespace && part.entryName != main.entryName
+      let parts = (bareByFolder[FilePath.folder(of: path)] ?? []).filter { other, part in
+        !listed.contains(other) && part.name == main.name
+          && part.content?.namespace == main.content?.namespace && part.entryName != main.entryName
       }
-      for (other, part) in parts.sorted(by: { $0.key < $1.key }) {
+      for (other, part) in parts.sorted(by: { $0.path < $1.path }) {
         findings.append(
           Finding(
             severity: .failure, code: .missing, path: kustomization.path, line: generator.line, workload: nil,

@@ -55,6 +55,11 @@ package final class DemandsByPath: Sendable {
     return workspaces
   }
 
+  /// All that counted so far, by their roots.
+  package var workspaces: [Workspace] {
+    known.withLock { $0.workspaces.values.map(\.workspace) }.sorted { $0.root < $1.root }
+  }
+
   /// The workspace that a path belongs to.
   func workspace(of path: String) throws(SealError) -> Workspace? { try find(path)?.workspace }
 

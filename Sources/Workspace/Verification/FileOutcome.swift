@@ -9,18 +9,14 @@ struct FileOutcome: Sendable {
   private(set) var preflight: PreflightFile?
   private(set) var isPassedOver = false
   private(set) var note: String?
-  private let isTemplate: Bool
 
   init(of file: ManifestFiles.Entry, _ options: TreeVerification.Options, _ demands: DemandsByPath) {
     path = Input.name(of: file.path)
     let bytes: [UInt8]
     do throws(SealError) { bytes = try file.read() } catch {
-      isTemplate = false
       results = [Verification(failing: error, in: file.path)]
       return
     }
-    // A chart's template is YAML only once it is rendered.
-    isTemplate = file.isFound && Self.hasBraces(bytes)
     guard !file.isFound || Self.mayMatter(bytes, file.path) else {
       isPassedOver = true
       return
@@ -36,7 +32,7 @@ struct FileOutcome: Sendable {
               accepting: $0, in: file.path, demanded, isBare: document.isBare, keepsFiles: options.isOpened)
           }
         } catch {
-          results = [Verification(failing: error, in: file.path)]
+          results = [Verification(failing: error, in: file.path, name: groups[0][0].name)]
         }
       } else {
         isPassedOver = true
@@ -45,11 +41,23 @@ struct FileOutcome: Sendable {
       results.append(Verification(failing: error, in: file.path))
       return
     }
-    do throws(SealError) { preflight = try PreflightFile(text, skims: file.isFound) } catch { note = note(of: error) }
+    do throws(SealError) {
+      let preflight = try PreflightFile(text, skims: file.isFound)
+      self.preflight = preflight
+      _ = try preflight.workloads.get()
+    } catch {
+      // A chart's template is YAML only once it is rendered.
+      guard !file.isFound || !Self.hasBraces(bytes) else { return }
+      // In a folder may lie what is no manifest, and what is one and says things that only a sealed manifest may not.
+      let isBroken = preflight != nil || !text.isYAML
+      if !file.isFound || isBroken && ManifestWords(in: bytes.span).contains(.object) {
+        isPassedOver = false
+        results.append(Verification(failing: error, in: file.path))
+      } else {
+        note = "not checked for workloads: \(error.reason)"
+      }
+    }
   }
-
-  /// What to say where a file can't be looked at for workloads; nil where that is no wonder.
-  func note(of error: SealError) -> String? { isTemplate ? nil : "not checked for workloads: \(error.reason)" }
 
   /// Whether a file in a folder can have anything to do with sealed files. Most of a repository's have not, and needn't be
   /// parsed.

@@ -27,6 +27,7 @@ package struct TreeVerification {
   package private(set) var passedOver: [String] = []
   /// Why some files weren't looked at for workloads.
   package private(set) var notes: [String] = []
+  private var refusedByPath: [String: [Verification]] = [:]
 
   /// Steps 0 to 6 of format.md, section 4, for all files.
   ///
@@ -39,25 +40,23 @@ package struct TreeVerification {
     for outcome in Parallel.map(files, progress: progress, { FileOutcome(of: $0, options, demands) }) {
       results += outcome.results
       if outcome.isPassedOver { passedOver.append(outcome.path) }
-      var note = outcome.note
-      if let file = outcome.preflight {
-        do throws(SealError) { try preflight.add(file) } catch { note = outcome.note(of: error) }
-      }
-      if let note { notes.append(note) }
+      // Why its workloads can't be read is among the results.
+      if let file = outcome.preflight { try? preflight.add(file) }
+      if let note = outcome.note { notes.append(note) }
     }
     checkParts()
   }
 
   /// No key may be in two sealed files of one name (step 7), and for that nobody need open them. Those that lie side by
-  /// side in a folder are mounted side by side, as those of one ConfigMap are.
+  /// side in a folder are mounted side by side.
   private mutating func checkParts() {
     var owners: [String: String] = [:]
-    for index in results.indices where results[index].failure == nil {
+    for index in results.indices where results[index].isBare && results[index].failure == nil {
       let path = results[index].path
       let folder = AbsolutePath.parent(path) ?? ""
       for file in results[index].files {
         for key in file.keys {
-          let place = "\(results[index].isBare ? folder : "\(index)")\0\(file.namespace)\0\(file.name)\0\(key)"
+          let place = "\(folder)\0\(file.namespace)\0\(file.name)\0\(key)"
           guard let owner = owners.updateValue(file.entryName, forKey: place) else { continue }
           results[index].fail(
             SealError(
@@ -79,6 +78,15 @@ package struct TreeVerification {
     preflight.check { part in opened[part.path]?.lazy.compactMap { $0.values(of: part) }.first }
     let reported = Set(preflight.results.map(\.path) + preflight.findings.map(\.path))
     passedOver.removeAll { reported.contains($0) }
+    refusedByPath = Dictionary(grouping: results.filter { $0.failure != nil }) { Input.name(of: $0.path) }
+  }
+
+  /// Why the sealed files that a workload would find are refused, by the names that it opens.
+  package func refusals(of result: Preflight.Result) -> [(name: String, error: SealError)] {
+    result.sources.compactMap { source in
+      let refused = refusedByPath[source.path]?.first { $0.name == nil || $0.name == source.name }
+      return refused?.failure.map { (source.name, $0) }
+    }
   }
 
   /// What shows of the files beside their earlier versions.

@@ -40,6 +40,7 @@ package struct Verification: Sendable {
     do throws(SealError) {
       let policy = try demands.policy(for: name, namespace: entries[0].namespace)
       let acceptance = try Acceptance([NameRequest(parsing: name)], entries: entries.map(\.entry), policy: policy)
+      try acceptance.checkKeys()
       let accepted = acceptance.names[0]
       for file in accepted.files { try demands.check(file, metadata: entries[0].metadataNamespace) }
       digest = accepted.digest
@@ -50,10 +51,10 @@ package struct Verification: Sendable {
     }
   }
 
-  /// A document that can't be read.
-  package init(failing error: SealError, in path: String) {
+  /// A document that can't be read, or to whose sealed files nothing applies.
+  package init(failing error: SealError, in path: String, name: String? = nil) {
     self.path = path
-    name = nil
+    self.name = name
     isBare = false
     rule = nil
     isNamespaceChecked = false

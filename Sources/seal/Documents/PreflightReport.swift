@@ -2,6 +2,7 @@ import Delivery
 import Manifests
 import Primitives
 import Sealing
+import Workspace
 
 /// What preflight has to say, to people and to machines.
 struct PreflightReport {
@@ -9,14 +10,30 @@ struct PreflightReport {
   /// Whether values were opened, so that they could be judged.
   let isOpened: Bool
 
-  let failures: [Finding]
+  let failures: [Manifests.Finding]
   private let failing: Set<String>
 
-  init(preflight: Preflight, isOpened: Bool) {
-    self.preflight = preflight
+  /// What workloads open that is refused, a line for each workload and name.
+  let refusals: [SealError]
+
+  init(of tree: TreeVerification, isOpened: Bool) {
+    preflight = tree.preflight
     self.isOpened = isOpened
     failures = preflight.findings.filter { $0.severity == .failure }
-    failing = Set(failures.map { Self.place($0.path, $0.workload) })
+    var failing = Set(failures.map { Self.place($0.path, $0.workload) })
+    var refusals: [SealError] = []
+    for result in preflight.results {
+      for (name, error) in tree.refusals(of: result) {
+        failing.insert(Self.place(result.path, result.workload))
+        refusals.append(
+          SealError(
+            error.code,
+            "\(result.path.printable):\(result.line): \(result.workload) wouldn't start: it opens \(name), which is refused"
+          ))
+      }
+    }
+    self.failing = failing
+    self.refusals = refusals
   }
 
   var goodCount: Int { preflight.results.count(where: isGood) }
@@ -66,7 +83,7 @@ struct PreflightReport {
     ]
   }
 
-  private static func json(_ finding: Finding) -> JSON {
+  private static func json(_ finding: Manifests.Finding) -> JSON {
     .object([
       ("file", .string(finding.path)), ("line", .number(UInt64(finding.line))),
       ("workload", finding.workload.map { .string($0) } ?? .null),

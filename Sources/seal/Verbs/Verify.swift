@@ -79,19 +79,27 @@ struct Verify: ParsableCommand {
     ) { progress.report($0) }
     progress.finish()
     for note in tree.notes { Console.note(note) }
+    // Whoever adds one of these can put rules and signers of their own in the place of everybody's.
+    for inner in demands.workspaces where !workspaces.contains(where: { $0.root == inner.root }) {
+      Console.note("\"\(inner.file)\" has the rules and the signers for what lies below it")
+    }
     try checkFloors(tree.results)
     let changes = try history.changes(of: tree.results, below: paths, demands)
     if let changes { tree.hold(against: changes) }
     if !identity.isEmpty, tree.results.contains(where: { $0.failure == nil }) { tree.open(with: try identity.load()) }
     tree.checkWorkloads()
-    let report = PreflightReport(preflight: tree.preflight, isOpened: !identity.isEmpty)
+    let report = PreflightReport(of: tree, isOpened: !identity.isEmpty)
     // A repository that is new has nothing sealed yet, and the summary says so.
     if !self.paths.isEmpty, changes?.removals.isEmpty ?? true { try requireAny(files, tree.passedOver, below: paths) }
 
     let isGood = tree.results.allSatisfy { $0.failure == nil } && report.failures.isEmpty
     if json {
       var members: [(String, JSON)] = [("ok", .bool(isGood)), ("results", .array(tree.results.map(\.json)))]
-      members += report.json + [("summary", summary(of: tree, report, files).json)]
+      members +=
+        report.json + [
+          ("summary", summary(of: tree, report, files).json),
+          ("configurations", .array(demands.workspaces.map { .string($0.file) })),
+        ]
       if let changes { members.append(("since", changes.json)) }
       try Console.json(.object(members))
     } else if !quiet {
@@ -105,6 +113,7 @@ struct Verify: ParsableCommand {
     var failures = Failures()
     for result in tree.results { if let failure = result.failure { failures.add(failure, in: result.path) } }
     for finding in report.failures { failures.add(SealError(finding.code, finding.text)) }
+    for refusal in report.refusals { failures.add(refusal) }
     defer { if isTree { Console.note(summary(of: tree, report, files).text) } }
     try failures.report()
   }
@@ -113,9 +122,10 @@ struct Verify: ParsableCommand {
     of tree: TreeVerification, _ report: PreflightReport, _ files: ManifestFiles
   ) -> VerificationSummary {
     VerificationSummary(
-      files: files.entries.count, sealed: tree.results.reduce(0) { $0 + max(1, $1.files.count) },
+      files: files.entries.count, sealed: tree.results.reduce(0) { $0 + ($1.name == nil ? 0 : max(1, $1.files.count)) },
       good: tree.results.reduce(0) { $0 + ($1.failure == nil ? $1.files.count : 0) },
-      workloads: report.preflight.results.count, starting: report.goodCount, passedOver: tree.passedOver.count)
+      workloads: report.preflight.results.count, starting: report.goodCount, passedOver: tree.passedOver.count,
+      unreadable: tree.results.count { $0.name == nil })
   }
 
   /// What is looked at where nothing was named.
