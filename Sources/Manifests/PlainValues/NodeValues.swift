@@ -176,7 +176,8 @@ struct NodeValues {
 
   /// Go's readers take `KIND` for `kind`, and a misspelled kind is a mistake that may be mended later.
   private static func folded(_ name: String) -> String {
-    name.filter { !$0.isWhitespace }.lowercased()
+    let isFolded = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !(0x41...0x5A).contains($0) }
+    return isFolded ? name : name.filter { !$0.isWhitespace }.lowercased()
   }
 
   private static func unquoted(_ text: Substring) -> String {
