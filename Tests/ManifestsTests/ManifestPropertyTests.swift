@@ -52,6 +52,45 @@ import Testing
     #expect(edits > 1_000)
   }
 
+  @Test func `an edit in a file of any shape changes one value, or is refused with line and column`() throws {
+    var random = SeededGenerator()
+    let count = 2_000
+    var (held, edits, refusals) = (0, 0, 0)
+    for _ in 0..<count {
+      let shape = FuzzedShape(&random, old: random.sealedText())
+      let new = random.sealedText()
+      do throws(SealError) {
+        let container = try SealedContainer(parsing: Array(shape.text.utf8), path: "x")
+        for index in container.entries.indices where container.entries[index].bytes != Array(new.utf8) {
+          let edited = try container.replacing(entryAt: index, with: Array(new.utf8))
+          edits += 1
+          #expect(edited.entries.map(\.name) == container.entries.map(\.name))
+          for (other, entry) in edited.entries.enumerated() {
+            #expect(entry.bytes == (other == index ? Array(new.utf8) : container.entries[other].bytes))
+          }
+          #expect(
+            tokens(of: text(edited)) == tokens(of: shape.text), "\(shape.text)\n\(text(edited))")
+          // The lines before the entry's are as they were, byte for byte.
+          let line = container.entries[index].line - 1
+          #expect(lines(of: Array(shape.text.utf8)).prefix(line).elementsEqual(lines(of: edited.bytes).prefix(line)))
+        }
+        held += 1
+      } catch {
+        refusals += 1
+        let isLocated = error.reason.contains(#/^"x" line [0-9]+, column [0-9]+: /#)
+        let isNone = error.reason.hasSuffix("carries no sealed file")
+        #expect(error.code == .format && (isLocated || isNone), "\(error.reason)")
+        if isLocated || isNone { held += 1 }
+      }
+    }
+    #expect(edits > count / 4, "\(edits)")
+    #expect(refusals > count / 4, "\(refusals)")
+    print("evidence: yaml-shapes \(held)/\(count)")
+  }
+
+  /// The tokens of a ``FuzzedShape``, in their order.
+  private func tokens(of text: String) -> [Substring] { text.matches(of: #/tok[0-9]+x/#).map(\.output) }
+
   @Test func `parse then write gives the same bytes`() throws {
     var random = SeededGenerator()
     var held = 0

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ValuesTextTests {
   @Test func `any value is read again as it was written, by this parser and by any other`() throws {
     var random = SeededGenerator()
-    for _ in 0..<2_000 {
+    for _ in 0..<800 {
       var values: [String: [UInt8]] = [:]
       for index in 0..<Int.random(in: 1...4, using: &random) {
         let key = random.pick("KEY", "on", "1.5", "-", "tls.key", "0755", "null", "a.b_c") + "\(index)"
@@ -34,7 +34,7 @@ import Testing
   @Test func `what is taken in a text with any fault, every reader of YAML takes for the same`() throws {
     var random = SeededGenerator()
     var taken = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<6_000 {
       let start = random.pick(
         "# a comment\nKEY: plain text # and a comment\nother: 'it''s'\n\nlast: \"a\\tb\\u00e9\"\n",
         "KEY: |\n  -----BEGIN\n\n    x\n  END\n# c\nother: |-\n   a\n   b\nlast: |+\n b\n\n",
@@ -45,13 +45,13 @@ import Testing
       taken += 1
       try compareWithYAML(read, text)
     }
-    #expect(taken > 2_000)
+    #expect(taken > 600)
   }
 
   @Test func `no refusal quotes the text, and each says where`() {
     var random = SeededGenerator()
     var refused = 0
-    for _ in 0..<3_000 {
+    for _ in 0..<1_500 {
       let text = random.mutate("a: canary\nb: 'canary'\nc: |\n  canary\n  canary\nd: !!binary Y2FuYXJ5\n")
       do { _ = try ValuesText.parse(text.span, path: "x") } catch {
         refused += 1
@@ -63,7 +63,7 @@ import Testing
         #expect(!shown.contains("anar") && !shown.contains("Y2Fu"), "\(shown)")
       }
     }
-    #expect(refused > 1_000)
+    #expect(refused > 500)
   }
 
   @Test(arguments: [
@@ -94,7 +94,8 @@ import Testing
     ("K: - a", "line 1, column 4"), ("K: \"\\q\"", "line 1, column 5"), ("K: \"a\" b", "line 1, column 8"),
     ("K: 'a'b", "line 1, column 7"), ("A: b\nA: c", "line 2, column 1"), ("A b", "line 1, column 1"),
     ("a/b: c", "line 1, column 1"), ("..a: c", "line 1, column 1"), ("A:b", "line 1, column 1"),
-    (" A: b", "line 1, column 2"), ("A: b\n\tC: d", "line 2, column 2"), ("K: a\tb", "line 1, column 5"),
+    (" A: b", "line 1, column 2"),
+    ("A: b\n\tC: d", "line 2, column 1"), ("A: b\n \t\n", "line 2, column 2"), ("K: a\tb", "line 1, column 5"),
     ("K: |x\n a", "line 1, column 5"), ("K: |\n   \n a\n", "line 3, column 2"), ("K: !!binary a", "line 1, column 13"),
     ("K: !!binary", "line 1, column 4"), ("é: a", "line 1, column 1"), ("a: é\nb: \u{7}", "line 2, column 4"),
     ("a: b\rc: d", "line 1, column 5"), ("K: a\u{2028}b", "line 1, column 5"), ("K: |\n  a\u{85}b", "line 2, column 4"),
@@ -116,7 +117,7 @@ import Testing
 
   @Test func `an editor that cuts blanks and line ends at the end of lines changes no value`() throws {
     var random = SeededGenerator()
-    for _ in 0..<1_000 {
+    for _ in 0..<400 {
       let value = Array((random.lines() + random.nastyText(upTo: 2)).utf8)
       let text = String(decoding: written(["A": value, "B": value]), as: UTF8.self)
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in

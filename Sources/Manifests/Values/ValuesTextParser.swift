@@ -54,6 +54,9 @@ private struct ValuesTextParser {
     var hasMarker = false
     while let line = try take(text) {
       let start = Self.skipBlanks(text, line.range)
+      if let tab = (line.range.lowerBound..<start).first(where: { text[$0] == 0x09 }) {
+        throw Flaw(offset: tab, reason: "a tab at the beginning of a line", hint: "YAML has blanks there")
+      }
       if start == line.range.upperBound || text[start] == UInt8(ascii: "#") { continue }
       if !hasMarker, entries.isEmpty, text.extracting(line.range).isText("---") {
         hasMarker = true
