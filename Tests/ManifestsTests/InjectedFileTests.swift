@@ -97,6 +97,34 @@ import Testing
     }
   }
 
+  @Test func `signers stay where somebody has put them, and are made good`() throws {
+    let text = InjectionFixture.deployment("containers: [{name: app, envFrom: [{secretRef: {name: app}}]}]")
+    let once = try InjectionFixture(text: text, options, signers: signers)
+    let service = "---\nkind: Service\n"
+    let between = once.text + service
+    #expect(try InjectionFixture(text: between, options, signers: signers).text == between)
+    #expect(
+      String(decoding: try InjectedFile.reverted(Array(between.utf8), path: "app.yaml"), as: UTF8.self) == text
+        + service)
+    // Taken out, emptied, or with another list: back it comes.
+    let document = once.text.dropFirst(once.text.split(separator: "---\n")[0].count)
+    #expect(
+      try InjectionFixture(text: once.text.replacing(document, with: ""), options, signers: signers).text == once.text)
+    let other = once.text.replacing("alice ssh-ed25519 AAAA", with: "mallory ssh-ed25519 MMMM")
+    #expect(try InjectionFixture(text: other, options, signers: signers).text == once.text)
+    #expect(throws: SealError(.pin, "")) { try InjectionFixture(text: other, InjectionFixture.options()) }
+    // What somebody wrote beside the list stays.
+    let labelled = other.replacing("immutable: true", with: "# mine\nimmutable: true")
+    #expect(
+      try InjectionFixture(text: labelled, options, signers: signers).text
+        == once.text.replacing("immutable: true", with: "# mine\nimmutable: true"))
+    // A second one is one too many.
+    #expect(try InjectionFixture(text: once.text + document, options, signers: signers).text == once.text)
+    // Where the record doesn't count, the pod still says what it pins.
+    let changed = once.text.replacing("key: url", with: "key: uri")
+    #expect(try InjectionFixture(text: changed, InjectionFixture.options()).text == changed)
+  }
+
   @Test func `a sealed file is known by its ConfigMap, and the parts of a name by one digest`() throws {
     let file = "seal/v1\nnamespace shop\nname app\n"
     #expect(throws: SealError(.format, "")) {

@@ -60,10 +60,9 @@ struct InjectionFixture {
 
   init(text: String, _ options: InjectionOptions, sealed: SealedNames = Self.sealed, signers: String? = nil) throws {
     let file = try WorkloadFile(parsing: Array(text.utf8), path: "app.yaml")
-    var written: [String] = []
-    self.file = try InjectedFile(
-      file, options, sealed: sealed, objects: file.objects, signersList: signers.map { Array($0.utf8) },
-      written: &written)
+    var files = [try InjectedFile(file, options, sealed: sealed, objects: file.objects)]
+    try InjectedFile.settleSigners(signers.map { Array($0.utf8) }, in: &files)
+    self.file = files[0]
     self.text = String(decoding: self.file.bytes, as: UTF8.self)
   }
 

@@ -13,6 +13,8 @@ import Testing
     record.options.secrets = ["credentials": "app"]
     record.options.allowedNames = ["PATH"]
     record.sizes = ["memory": "24Mi", "tls": "1Mi"]
+    record.sealed = ["app": ["a", "b"]]
+    record.objects = [KnownObject(kind: .configMap, name: "settings", namespace: nil, keys: ["LOG"])]
     let text = record.text
     #expect(!text.contains("\n"))
     let value = try #require(try YAMLPatch.value(of: Array(text.utf8).span))

@@ -1,3 +1,4 @@
+import Sealing
 import TestSupport
 import Testing
 
@@ -127,20 +128,63 @@ import Testing
         + "  volumes:\n    - name: data\n      emptyDir: {}\n")
   }
 
-  @Test(arguments: [
-    ("path: app.env", "path: other.env", "fileKeyRef:"),
-    ("        - name: PASSWORD", "        - name: OTHER", "- name: OTHER"),
-    ("    - name: app", "    - name: web", "- name: web"),
-  ]) func `what was replaced and changed since is refused, with its line`(_ old: String, _ new: String, _ place: String)
-    throws
-  {
-    let changed = try edited().replacing(old, with: new)
+  @Test func `what was replaced and changed since is refused, with its line and its name`() throws {
+    let changed = try edited().replacing("path: app.env", with: "path: other.env")
     do {
       _ = try restored(changed)
       Issue.record("not refused")
     } catch let flaw as Flaw {
-      #expect(String(decoding: Array(changed.utf8)[flaw.offset...], as: UTF8.self).hasPrefix(place) && flaw.hint != nil)
+      #expect(String(decoding: Array(changed.utf8)[flaw.offset...], as: UTF8.self).hasPrefix("fileKeyRef:"))
+      #expect(flaw.reason.hasPrefix("\"spec.containers[app].env[PASSWORD].valueFrom.fileKeyRef\" was changed since"))
+      #expect(flaw.hint != nil)
     }
+  }
+
+  @Test func `what somebody has taken out stays out`() throws {
+    let lines = try edited().split(separator: "        # the password\n")[1].split(separator: "        - name: MORE")[0]
+    let entry = "        # the password\n" + lines
+    let gone = try edited().replacing(entry, with: "")
+    #expect(gone != (try edited()))
+    #expect(try restored(gone)?.contains("PASSWORD") == false)
+    #expect(try restored(gone)?.contains("secretRef") == true)
+    let container = try edited().split(separator: "    - name: app\n")[1].split(separator: "    - name: sidecar")[0]
+    let rest = try edited().replacing("    - name: app\n" + container, with: "")
+    #expect(
+      try restored(rest)
+        == before.replacing(
+          before.split(separator: "    - name: app\n")[1].split(separator: "    - name: sidecar")[0], with: ""
+        )
+        .replacing("    - name: app\n", with: ""))
+  }
+
+  @Test(arguments: [false, true])
+  func `a list comes back behind the one that somebody has made in its place`(_ isFlow: Bool) throws {
+    let text =
+      "kind: Pod\nmetadata: {}\nspec:\n  a: 1\n  list:\n    # one\n    - {x: 1} # first\n    - k: |\n        2\n  z: 1\n"
+    var wanted = try #require(try YAMLPatch.value(of: text.utf8.span))
+    wanted["spec"]!["list"] = nil
+    let patched = try YAMLPatch.edit(text.utf8.span, to: wanted, recording: "n", under: "k")
+    let mine = isFlow ? "  list: [{m: 1}]\n" : "  list:\n  - m: 1 # mine\n"
+    let both =
+      isFlow
+      ? "  list: [{m: 1}, {x: 1}, {k: \"2\\n\"}]\n"
+      : "  list:\n  - m: 1 # mine\n  # one\n  - {x: 1} # first\n  - k: |\n      2\n"
+    let changed = String(decoding: patched.bytes, as: UTF8.self).replacing("  a: 1\n", with: mine + "  a: 1\n")
+    let back = try restored(changed)
+    #expect(back == "kind: Pod\nmetadata: {}\nspec:\n" + both + "  a: 1\n  z: 1\n", "\(back ?? "")")
+    let other = String(decoding: patched.bytes, as: UTF8.self).replacing("  a: 1\n", with: "  list: 5\n  a: 1\n")
+    #expect(throws: Flaw.self) { try restored(other) }
+  }
+
+  @Test func `no Secret in plain text goes into a record`() throws {
+    let list =
+      "kind: List\nx: {? a : 1}\nitems:\n- kind: Pod\n  metadata: {name: a}\n- {kind: Secret, metadata: {name: s}, data: {a: eA==}}\n"
+    let wanted = try #require(try YAMLPatch.value(of: "{kind: Job, metadata: {name: a}}".utf8.span))
+    let target = [YAMLPatch.Target(path: [0], wanted: wanted, note: "n")]
+    let flaw = #expect(throws: Flaw.self) { try YAMLPatch.edit(list.utf8.span, target, under: "k") }
+    #expect(flaw?.code == .policy && flaw?.reason.contains("the Secret \"s\"") == true)
+    let other = list.replacing("Secret", with: "ConfigMap")
+    #expect(try YAMLPatch.edit(other.utf8.span, target, under: "k").rewritten == ["."])
   }
 
   @Test func `a record that isn't ours is refused, never followed`() throws {

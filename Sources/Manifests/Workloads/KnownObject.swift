@@ -1,9 +1,13 @@
 /// A ConfigMap or a plain Secret in a file, and the keys that it gives to `envFrom`.
-package struct KnownObject: Sendable {
+package struct KnownObject: Equatable, Sendable {
   package let kind: ObjectReference.Kind
   package let name: String
   package let namespace: String?
   package let keys: [String]
+
+  init(kind: ObjectReference.Kind, name: String, namespace: String?, keys: [String]) {
+    (self.kind, self.name, self.namespace, self.keys) = (kind, name, namespace, keys)
+  }
 
   /// - Parameter listed: the kind that the list around it gives to what carries none.
   /// - Returns: nil for an object of another kind.

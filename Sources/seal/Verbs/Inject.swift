@@ -25,9 +25,12 @@ struct Inject: ParsableCommand {
       What no trusted signer vouches for is not pinned, where --signers, SEAL_SIGNERS, .seal.yaml or git's settings say \
       who is trusted.
 
-      --check writes nothing, and fails unless all is injected and current: with the class "policy" for a workload that \
-      isn't injected, or otherwise than it would be now, "pin" for one that pins other bytes, and otherwise with the class \
-      of what stands in the way.
+      What somebody changes elsewhere stays, and so does what they take out. Where they changed what was injected, that stays \
+      too, and from then on the pins alone are brought up to date, which a note says with the line; --revert refuses then.
+
+      --check writes nothing, and fails where a run without it would change anything: with the class "policy" for a workload \
+      that isn't injected, or otherwise than it would be now, "pin" for one that pins other bytes, and otherwise with the \
+      class of what stands in the way.
 
       EXAMPLES:
         seal inject k8s --sealed sealed/ --env envfile \\
@@ -81,8 +84,9 @@ struct Inject: ParsableCommand {
       return try write(reverted.map { ($0.path, $0.bytes, $1) })
     }
     let results = try inject(inputs)
+    for edit in results.flatMap(\.edits) { Console.note(edit) }
     if check {
-      try report(zip(inputs, results).map { ($0.path, $1.outcomes) })
+      try report(zip(inputs, results).map { ($0.path, $0.bytes, $1) })
     } else {
       try write(zip(inputs, results).map { ($0.path, $0.bytes, $1.bytes) })
       var said: Set<String> = []
@@ -114,14 +118,13 @@ struct Inject: ParsableCommand {
     }
 
     var results: [InjectedFile] = []
-    var written: [String] = []
     let objects = files.flatMap(\.objects)
     for file in files {
       results.append(
         try InjectedFile(
-          file, options, assuming: check ? InjectOptions.assumed : InjectionOptions(), sealed: names, objects: objects,
-          signersList: list, written: &written))
+          file, options, assuming: check ? InjectOptions.assumed : InjectionOptions(), sealed: names, objects: objects))
     }
+    try InjectedFile.settleSigners(list, in: &results)
     var uses = InjectedFile.Uses()
     for result in results { uses.add(result.uses) }
     try self.options.check(against: uses)
@@ -140,20 +143,26 @@ struct Inject: ParsableCommand {
         .map { (output.output ?? $0.path, $0.new) })
   }
 
-  /// What `--check` has to say.
-  private func report(_ results: [(path: String, outcomes: [InjectedFile.Outcome])]) throws {
+  /// What `--check` has to say: something, exactly where a run without it would change a byte.
+  private func report(_ results: [(path: String, old: [UInt8], new: InjectedFile)]) throws {
     var failures = Failures()
-    for (path, outcomes) in results {
-      for outcome in outcomes {
-        if let failure = Self.failure(outcome, in: Input.name(of: path)) { failures.add(failure, in: path) }
+    for (path, old, new) in results where new.bytes != old {
+      let name = Input.name(of: path)
+      let found = new.outcomes.compactMap { Self.failure($0, in: name) }
+      for failure in found { failures.add(failure, in: path) }
+      if found.isEmpty {
+        failures.add(
+          SealError(
+            .policy, "\"\(name)\": the ConfigMap of the trusted signers is not as it would be now", hint: Self.hint))
       }
     }
     try failures.report()
   }
 
+  private static let hint = "run the same without --check"
+
   private static func failure(_ outcome: InjectedFile.Outcome, in path: String) -> SealError? {
     let place = "\"\(path)\" line \(outcome.line): \(outcome.workload)"
-    let hint = "run the same without --check"
     return switch outcome.state {
     case .untouched, .current: nil
     case .injected: SealError(.policy, "\(place) takes secrets that are sealed, and is not injected", hint: hint)

@@ -7,7 +7,8 @@ struct DocumentInjection {
     var bytes: [UInt8]
     var outcomes: [InjectedFile.Outcome] = []
     var notes: [String] = []
-    var signers: [(signers: InjectionOptions.Signers, namespace: String?)] = []
+    var edits: [String] = []
+    var signers: [SignersPlan.Need] = []
     var uses = InjectedFile.Uses()
   }
 
@@ -21,51 +22,99 @@ struct DocumentInjection {
   /// - Parameter workloads: those of the document, as they stand.
   func result(of document: DocumentRange, _ workloads: [Workload]) throws -> Result {
     let (text, base) = (Array(file.bytes[document.text]), document.text.lowerBound)
-    let original = try YAMLPatch.original(of: text.span, at: base, under: Workload.recordName)
-    // Where nothing of ours is in it, the places of what is read are those in the file.
-    let before = try original.map { try WorkloadFile(parsing: $0.bytes, path: file.path).workloads } ?? workloads
-
     var result = Result(bytes: text)
-    var targets: [YAMLPatch.Target] = []
-    var states: [InjectedFile.Outcome.State] = []
-    var isOtherDelivery = false
-    for workload in before {
-      guard let current = workloads.first(where: { $0.place.items == workload.place.items }) else { continue }
-      let note = original?.notes.first { $0.path == workload.place.items }?.note
-      let earlier = note.flatMap { InjectedPod(current, note: $0) }
-      let context = InjectionContext(
-        path: file.path, workload: workload, knowsPlaces: original == nil,
-        options: options.over(earlier?.record.options ?? assumed), sealed: sealed, objects: objects)
-      let pod = try PodInjection(context, earlier: earlier)
-      result.notes += pod.notes
-      result.uses.add(workload.pod, names: pod.pinned)
-      if let wanted = pod.wanted {
-        targets.append(
-          YAMLPatch.Target(path: workload.place.items, wanted: wanted, note: pod.record.text))
-        if let signers = context.options.signers { result.signers.append((signers, workload.namespace)) }
-      }
-      states.append(Self.state(pod, earlier))
-      if let earlier, earlier.record.options.environment != context.options.environment { isOtherDelivery = true }
+    var states: [[Int]: InjectedFile.Outcome.State] = [:]
+    switch Swift.Result(catching: { () throws(Flaw) in try EarlierDocument(text, at: base, workloads) }) {
+    case .success(let earlier): states = try inject(&result, at: base, workloads, earlier)
+    case .failure(let flaw):
+      // Where the record doesn't count any more, what stands there does; pins can be told all the same.
+      guard try workloads.contains(where: { try $0.record != nil && pins(of: $0).isAny }) else { throw flaw }
+      result.edits.append(
+        "\(flaw.located(in: file.bytes.span, path: file.path).reason): what stands there stays, and the pins alone are "
+          + "brought up to date")
     }
-    if !targets.isEmpty {
-      // What another delivery puts back comes from where it still is, with its comments.
-      let start = isOtherDelivery ? original?.bytes ?? text : text
-      let patched = try YAMLPatch.edit(
-        start.span, at: base, targets, under: Workload.recordName, original: original?.bytes)
-      result.bytes = patched.bytes
-      result.notes += patched.rewritten.map { note(ofRewritten: $0, workloads) }
-    } else if let original {
-      result.bytes = original.bytes
-    }
+
+    let stale = try repin(&result, at: base)
     let after = result.bytes == text ? workloads : try WorkloadFile(parsing: result.bytes, path: file.path).workloads
-    for (workload, state) in zip(workloads, states) {
-      let isSame = after.contains { $0.place.items == workload.place.items && $0.value == workload.value }
+    result.signers = after.compactMap { workload in
+      workload.pod.pinnedSigners.map { SignersPlan.Need(signers: $0, namespace: workload.namespace) }
+    }
+    for workload in workloads {
+      let place = workload.place.items
+      let isSame = after.contains { $0.place.items == place && $0.value == workload.value }
+      let state = stale[place].map(InjectedFile.Outcome.State.repinned) ?? states[place] ?? .changed
       result.outcomes.append(
         InjectedFile.Outcome(
           workload: workload.label, line: workload.position.line,
-          state: state == .changed && isSame ? .current : state))
+          state: isSame && state != .untouched ? .current : state))
     }
     return result
+  }
+
+  private func inject(
+    _ result: inout Result, at base: Int, _ workloads: [Workload], _ earlier: EarlierDocument?
+  ) throws -> [[Int]: InjectedFile.Outcome.State] {
+    var targets: [YAMLPatch.Target] = []
+    var states: [[Int]: InjectedFile.Outcome.State] = [:]
+    var isOtherDelivery = false
+    for workload in earlier?.workloads ?? workloads {
+      guard let current = workloads.first(where: { $0.place.items == workload.place.items }) else { continue }
+      let old = earlier?.pod(of: workload)
+      // Where nothing of ours is in it, the places of what is read are those in the file.
+      let context = InjectionContext(
+        path: file.path, workload: workload, knowsPlaces: earlier == nil,
+        options: options.over(old?.record.options ?? assumed), sealed: sealed, objects: objects)
+      let pod = try PodInjection(context, earlier: old)
+      result.uses.add(workload.pod, names: pod.pinned)
+      states[workload.place.items] = Self.state(pod, old)
+      guard let wanted = pod.wanted else {
+        if try pins(of: workload).isAny { states[workload.place.items] = .current } else { result.notes += pod.notes }
+        continue
+      }
+      result.notes += pod.notes
+      if let old, old.record.options.environment != context.options.environment { isOtherDelivery = true }
+      // Others may have put theirs between ours.
+      let repinned = try pins(of: current).wanted.withoutRecord
+      let isSame = TreeDifference.path(from: repinned, to: wanted) == nil
+      targets.append(
+        YAMLPatch.Target(path: workload.place.items, wanted: isSame ? repinned : wanted, note: pod.record.text))
+    }
+    if !targets.isEmpty {
+      // What another delivery puts back comes from where it still is, with its comments.
+      let start = isOtherDelivery ? earlier?.bytes ?? result.bytes : result.bytes
+      let patched = try YAMLPatch.edit(
+        start.span, at: base, targets, under: Workload.recordName, original: earlier?.bytes)
+      result.bytes = patched.bytes
+      result.notes += patched.rewritten.map { note(ofRewritten: $0, workloads) }
+    } else if let earlier {
+      result.bytes = earlier.bytes
+    }
+    return states
+  }
+
+  /// Brings the pins up to date of what no record speaks for.
+  ///
+  /// - Returns: the names whose pins were others, by the place of their workload.
+  private func repin(_ result: inout Result, at base: Int) throws -> [[Int]: [String]] {
+    var stale: [[Int]: [String]] = [:]
+    var objects: [(path: [Int], wanted: YAMLValue)] = []
+    for workload in try WorkloadFile(parsing: result.bytes, path: file.path).workloads {
+      let pins = try pins(of: workload)
+      guard !pins.stale.isEmpty else { continue }
+      stale[workload.place.items] = pins.stale
+      objects.append((workload.place.items, pins.wanted))
+    }
+    guard !objects.isEmpty else { return [:] }
+    let patched = try YAMLPatch.edit(result.bytes.span, at: base, objects)
+    result.bytes = patched.bytes
+    result.notes += patched.rewritten.map { "\"\(file.path)\": \($0.printable) was written anew, without its comments" }
+    return stale
+  }
+
+  private func pins(of workload: Workload) throws(SealError) -> PinUpdate {
+    let context = InjectionContext(
+      path: file.path, workload: workload, knowsPlaces: false, options: InjectionOptions(), sealed: sealed, objects: [])
+    return try PinUpdate(workload, context)
   }
 
   private static func state(_ pod: PodInjection, _ earlier: InjectedPod?) -> InjectedFile.Outcome.State {
@@ -86,12 +135,13 @@ struct DocumentInjection {
   }
 }
 
-extension InjectedPod {
-  /// - Parameter note: what the workload's record says beside the way back.
-  fileprivate init?(_ workload: Workload, note: String) {
-    guard let value = try? YAMLPatch.value(of: Array(note.utf8).span), let record = InjectionRecord(value),
-      let spec = workload.value[workload.pod.path]
-    else { return nil }
-    self.init(spec, record: record)
+extension PodTemplate {
+  /// The list of trusted signers in a ConfigMap that its `unseal` goes by.
+  fileprivate var pinnedSigners: InjectionOptions.Signers? {
+    let arguments = container(named: InjectedNames.unseal).map { UnsealArguments($0.arguments) }
+    let prefix = "\(InjectedNames.signersPath)/\(InjectedNames.signersKey)@sha256:"
+    return arguments?.values(of: "signers").last.flatMap { value in
+      value.hasPrefix(prefix) ? InjectionOptions.Signers(digest: String(value.dropFirst(prefix.count))) : nil
+    }
   }
 }

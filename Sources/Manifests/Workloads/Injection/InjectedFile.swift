@@ -52,8 +52,11 @@ package struct InjectedFile: Sendable {
   /// What to say: what was left alone, what was rewritten and not edited in place.
   package private(set) var notes: [String] = []
   package private(set) var uses = Uses()
+  /// What somebody has changed since it was injected, which keeps all but the pins from being brought up to date.
+  package private(set) var edits: [String] = []
   /// The signers that its workloads mount, each with the namespace of its workload.
-  private var signers: [(signers: InjectionOptions.Signers, namespace: String?)] = []
+  private var signers: [SignersPlan.Need] = []
+  private let path: String
 
   /// Moves the workloads of a file over.
   ///
@@ -61,19 +64,13 @@ package struct InjectedFile: Sendable {
   ///   - objects: those of all files that are known.
   ///   - options: what is left open in them is taken from a workload's record.
   ///   - assumed: what is left open for a workload without one.
-  ///   - written: the lists of signers that stand in other files already, by ConfigMap and namespace; those of this one are
-  ///     added.
-  ///   - signersList: the file that `options.signers` is about.
   /// - Throws: what can't be done, with file, line, workload and container.
   package init(
     _ file: WorkloadFile, _ options: InjectionOptions, assuming assumed: InjectionOptions = InjectionOptions(),
-    sealed: SealedNames, objects: [KnownObject], signersList: [UInt8]?, written: inout [String]
+    sealed: SealedNames, objects: [KnownObject]
   ) throws(SealError) {
-    bytes = []
+    (bytes, path) = (file.bytes, file.path)
     do {
-      let rest = try SignersDocument.removed(from: file.bytes)
-      bytes = rest.file
-      let file = rest.documents.isEmpty ? file : try WorkloadFile(parsing: rest.file, path: file.path)
       // From the end, so that the places of the others hold.
       for (index, document) in file.documents.enumerated().reversed() {
         let workloads = file.workloads.filter { $0.place.document == index }
@@ -84,12 +81,11 @@ package struct InjectedFile: Sendable {
         bytes.replaceSubrange(document.text, with: result.bytes)
         outcomes = result.outcomes + outcomes
         notes = result.notes + notes
+        edits = result.edits + edits
         signers += result.signers
         uses.add(result.uses)
       }
       notes += file.bystanders.flatMap { sealed.notes(of: $0, options) }
-      try append(rest.documents, signersList, &written, path: file.path)
-      bytes = SignersDocument.Removed(file: bytes, tail: rest.tail).whole
     } catch let error as SealError {
       throw error
     } catch let flaw as Flaw {
@@ -99,37 +95,40 @@ package struct InjectedFile: Sendable {
     }
   }
 
+  /// Puts the ConfigMaps with trusted signers into files that go together, and takes out those that none needs.
+  ///
+  /// - Parameter list: the file that the options' `signers` are about, if it was given.
+  /// - Throws: `pin` where a list that stands there is not the one that is pinned; `policy` for a file that can't have another
+  ///   document.
+  package static func settleSigners(_ list: [UInt8]?, in files: inout [InjectedFile]) throws(SealError) {
+    let plan = try SignersPlan(files.map { ($0.path, $0.bytes, $0.signers) }, list: list)
+    for index in files.indices {
+      files[index].bytes = try plan.applied(to: files[index].bytes, at: index, path: files[index].path)
+      files[index].notes += plan.added(to: index).map { name in
+        "\"\(files[index].path)\": the ConfigMap \"\(name)\" is at its end, for all workloads of the namespace that pin it: give "
+          + "files that are applied together in one run"
+      }
+    }
+  }
+
   /// What a file was before any of its workloads was moved over.
   ///
   /// - Throws: where somebody changed what would be put back.
   package static func reverted(_ bytes: [UInt8], path: String) throws(SealError) -> [UInt8] {
+    let file = try WorkloadFile(parsing: bytes, path: path)
     do {
-      var current = try SignersDocument.removed(from: bytes).whole
-      for document in try DocumentRange.split(current.span).reversed() where !document.isBlank {
-        guard
-          let original = try YAMLPatch.original(
-            of: current.span.extracting(document.text), at: document.text.lowerBound, under: Workload.recordName)
+      var current = bytes
+      for (index, document) in file.documents.enumerated().reversed() {
+        let workloads = file.workloads.filter { $0.place.document == index }
+        guard !workloads.isEmpty,
+          let earlier = try EarlierDocument(Array(bytes[document.text]), at: document.text.lowerBound, workloads)
         else { continue }
-        current.replaceSubrange(document.text, with: original.bytes)
+        current.replaceSubrange(document.text, with: earlier.bytes)
       }
+      for found in try SignersDocument.Standing.all(in: current).reversed() { current = found.removed(from: current) }
       return current
     } catch {
       throw error.located(in: bytes.span, path: path)
-    }
-  }
-
-  private mutating func append(
-    _ old: [SignersDocument], _ list: [UInt8]?, _ written: inout [String], path: String
-  ) throws(SealError) {
-    for (signers, namespace) in signers {
-      let name = "\(namespace ?? "")/\(signers.configMap)"
-      guard !written.contains(name) else { continue }
-      let known = old.first { $0.signers == signers && $0.namespace == namespace }?.list
-      let given = list.flatMap { InjectionOptions.Signers(of: $0) == signers ? $0 : nil }
-      // One that stands in a file that wasn't given stays there.
-      guard let list = given ?? known else { continue }
-      written.append(name)
-      bytes = try SignersDocument(signers: signers, namespace: namespace, list: list).appended(to: bytes, path: path)
     }
   }
 }

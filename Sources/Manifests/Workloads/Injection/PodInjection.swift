@@ -43,6 +43,7 @@ struct PodInjection {
     try add()
     if let group = options.fsGroup { try set(fsGroup: group) }
     (record.options, record.sizes) = (options, additions.sizes)
+    try record.narrow(to: pod, as: spec, context)
     var wanted = context.workload.value
     wanted[pod.path] = spec
     self.wanted = wanted

@@ -46,48 +46,63 @@ struct SignersDocument: Equatable, Sendable {
     style.lineEnd = lineEnd
     return Array(["---", YAMLRenderer(style: style).document(document), ""].joined(separator: lineEnd).utf8)
   }
+}
 
-  /// A file without those at its end.
-  struct Removed {
-    var file: [UInt8]
-    var documents: [SignersDocument] = []
-    /// What somebody has written below them.
-    var tail: [UInt8] = []
+extension SignersDocument {
+  /// One that stands in a file, wherever somebody has put it, whatever they made of it.
+  struct Standing {
+    let name: String
+    let namespace: String?
+    /// Nil where it carries none any more.
+    let list: [UInt8]?
+    private let range: DocumentRange
+    private let value: YAMLValue
+    private let isAfterOpenLine: Bool
 
-    /// The file as it was before there were any.
-    var whole: [UInt8] {
-      let source = YAMLSource(file)
-      let isOpen = !file.isEmpty && !tail.isEmpty && source.breakLength(endingAt: file.count) == 0
-      return file + (isOpen ? Array(source.lineEnd.utf8) : []) + tail
+    /// All of a file, in their order.
+    static func all(in file: [UInt8]) throws(Flaw) -> [Standing] {
+      // Most files have none, and needn't be read once more.
+      guard file.firstRange(of: Array(Workload.recordName.utf8)) != nil else { return [] }
+      return try DocumentRange.split(file.span).compactMap { Standing($0, in: file) }
     }
-  }
 
-  static func removed(from file: [UInt8]) throws(Flaw) -> Removed {
-    var removed = Removed(file: file)
-    while let last = try DocumentRange.split(removed.file.span).last, last.hasMarker,
-      let value = try? YAMLPatch.value(of: removed.file.span.extracting(last.text)),
-      let (document, isOpen) = read(value)
-    {
-      let text = removed.file[last.range]
-      let lines = document.lines(afterOpenLine: isOpen, lineEnd: YAMLSource(removed.file).lineEnd)
-      if text.starts(with: lines) { removed.tail = Array(text.dropFirst(lines.count)) + removed.tail }
-      removed.file.removeSubrange(last.range)
-      if isOpen { removed.file.removeLast(YAMLSource(removed.file).breakLength(endingAt: removed.file.count)) }
-      removed.documents.insert(document, at: 0)
+    private init?(_ range: DocumentRange, in file: [UInt8]) {
+      guard let value = try? YAMLPatch.value(of: file.span.extracting(range.text)), value["kind"]?.text == "ConfigMap",
+        let mark = value["metadata"]?["annotations"]?[Workload.recordName]?.text,
+        [SignersDocument.mark, SignersDocument.markAfterOpenLine].contains(mark)
+      else { return nil }
+      (self.range, self.value) = (range, value)
+      name = value["metadata"]?["name"]?.text ?? ""
+      namespace = value["metadata"]?["namespace"]?.text
+      list = value["data"]?[InjectedNames.signersKey]?.text.map { Array($0.utf8) }
+      isAfterOpenLine = mark == SignersDocument.markAfterOpenLine
     }
-    return removed
-  }
 
-  private static func read(_ value: YAMLValue) -> (SignersDocument, isOpen: Bool)? {
-    let mark = value["metadata"]?["annotations"]?[Workload.recordName]?.text
-    guard value["kind"]?.text == "ConfigMap", mark == Self.mark || mark == markAfterOpenLine,
-      let text = value["data"]?[InjectedNames.signersKey]?.text
-    else { return nil }
-    let list = Array(text.utf8)
-    let signers = InjectionOptions.Signers(of: list)
-    return (
-      SignersDocument(signers: signers, namespace: value["metadata"]?["namespace"]?.text, list: list),
-      mark == markAfterOpenLine
-    )
+    /// The file without it; what somebody has written below it stays.
+    func removed(from file: [UInt8]) -> [UInt8] {
+      let lines = list.map { list in
+        SignersDocument(signers: InjectionOptions.Signers(of: list), namespace: namespace, list: list)
+          .lines(afterOpenLine: isAfterOpenLine, lineEnd: YAMLSource(file).lineEnd)
+      }
+      let text = file[range.range]
+      let rest = lines.flatMap { text.starts(with: $0) ? text.dropFirst($0.count) : nil } ?? []
+      var before = Array(file[..<range.range.lowerBound])
+      let after = rest + file[range.range.upperBound...]
+      if isAfterOpenLine, after.isEmpty {
+        before.removeLast(YAMLSource(before).breakLength(endingAt: before.count))
+      }
+      return before + after
+    }
+
+    /// The file with another list in its place; all else that somebody wrote there stays.
+    func replaced(by document: SignersDocument, in file: [UInt8]) throws(Flaw) -> [UInt8] {
+      var value = value
+      value[YAMLPath() / "metadata" / "name"] = .string(document.signers.configMap)
+      if value["data"]?.pairs == nil { value["data"] = .mapping([]) }
+      value[YAMLPath() / "data" / InjectedNames.signersKey] = .string(String(decoding: document.list, as: UTF8.self))
+      let text = try YAMLPatch.edit(
+        file.span.extracting(range.text), at: range.text.lowerBound, [(path: [], wanted: value)])
+      return file[..<range.text.lowerBound] + text.bytes + file[range.text.upperBound...]
+    }
   }
 }

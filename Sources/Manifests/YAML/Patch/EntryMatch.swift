@@ -1,3 +1,5 @@
+import Primitives
+
 /// How an entry is told from its neighbours, whatever stands around it.
 enum EntryID: Hashable, Sendable {
   /// Of a pair: its key.
@@ -6,6 +8,21 @@ enum EntryID: Hashable, Sendable {
   case field(String, String)
   /// Of any other item: its place, and what it says, as ``UndoRecord/digest(_:without:)`` has it.
   case index(Int, String)
+}
+
+extension [EntryID] {
+  /// As messages have it: `spec.containers[app].env`.
+  var text: String {
+    reduce("") { text, id in
+      switch id {
+      case .key(let key): text + (text.isEmpty ? "" : ".") + key.printable
+      case .field(_, let name): text + "[\(name.printable)]"
+      case .index(let index, _): text + "[\(index)]"
+      }
+    }
+  }
+
+  var quoted: String { isEmpty ? "this document" : "\"\(text)\"" }
 }
 
 /// Which entries of two collections are the same one.

@@ -1,3 +1,6 @@
+import Primitives
+import Sealing
+
 /// One edit of a document, tried in place first and with less and less of it kept.
 struct PatchAttempt {
   let document: PatchDocument
@@ -18,7 +21,7 @@ struct PatchAttempt {
         throw Flaw(offset: document.root.start, reason: "metadata, or its annotations, that are no mapping")
       }
     }
-    let wanted = wantedRoot { self.record(in: $0) ?? "{}" }
+    let wanted = wantedRoot { recording(record(in: $0) ?? "{}", in: $0) }
     var rewritten: [String] = []
     var last: [UInt8]?
     if document.isPlaced {
@@ -29,11 +32,30 @@ struct PatchAttempt {
       }
     }
     guard let result = recorded(anew(wanted), wanted) else {
+      if let secret = document.root.value.plainSecret {
+        throw Flaw(
+          code: .policy, offset: document.root.start,
+          reason: "this document can't be edited in place, and the record of how it was would carry the Secret "
+            + "\"\(secret.printable)\" in plain text into an annotation", hint: "give the Secret a document of its own")
+      }
       throw Flaw(
         offset: document.root.start, reason: "this document can't be changed so that the change can be undone",
         hint: "write it in a simpler way")
     }
     return YAMLPatch.Patched(bytes: result, rewritten: ["."])
+  }
+
+  /// The document changed, its records as they stand in the targets.
+  func withoutRecords() throws(Flaw) -> YAMLPatch.Patched {
+    let wanted = wantedRoot(\.wanted)
+    var rewritten: [String] = []
+    for depth in document.isPlaced ? Self.depths : [] {
+      guard let bytes = inPlace(wanted, depth: depth, &rewritten),
+        let edited = try? PatchDocument(bytes, under: document.key), edited.root.value == wanted
+      else { continue }
+      return YAMLPatch.Patched(bytes: bytes, rewritten: rewritten)
+    }
+    return YAMLPatch.Patched(bytes: anew(wanted), rewritten: ["."])
   }
 
   private static func isMapping(_ value: YAMLValue) -> Bool {
@@ -82,7 +104,7 @@ struct PatchAttempt {
       }
       guard let result = Splice.apply(splices, to: edited.source.bytes),
         let final = try? PatchDocument(result, under: document.key),
-        final.root.value == wantedRoot({ byPath[$0.path] ?? "" }),
+        final.root.value == wantedRoot({ recording(byPath[$0.path] ?? "", in: $0) }),
         let restored = try? final.original(), restored.bytes == original
       else { continue }
       return result
@@ -117,7 +139,9 @@ struct PatchAttempt {
   /// Records that hold the whole document.
   private func wholeTexts(_ edited: PatchDocument) -> [String]? {
     let texts = targets.map { UndoRecord(note: $0.note, .elsewhere).text }
-    guard let first = targets.first, let whole = String(validating: original, as: UTF8.self) else { return nil }
+    guard document.root.value.plainSecret == nil, let first = targets.first,
+      let whole = String(validating: original, as: UTF8.self)
+    else { return nil }
     // Whatever the records say, the digest is of what is around them.
     return [UndoRecord(note: first.note, .whole(whole, digest: edited.digest)).text] + texts.dropFirst()
   }
@@ -143,11 +167,11 @@ struct PatchAttempt {
 
   // MARK: what is wanted
 
-  /// The root with its targets changed and their records in them.
-  private func wantedRoot(_ record: (YAMLPatch.Target) -> String) -> YAMLValue {
+  /// The root with others in the place of its targets.
+  private func wantedRoot(_ object: (YAMLPatch.Target) -> YAMLValue) -> YAMLValue {
     let byPath = Dictionary(targets.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     func wanted(_ value: YAMLValue, _ path: [Int]) -> YAMLValue {
-      if let target = byPath[path] { return recording(record(target), in: target) }
+      if let target = byPath[path] { return object(target) }
       guard let items = value["items"]?.items else { return value }
       var value = value
       value["items"] = .sequence(items.enumerated().map { wanted($1, path + [$0]) })
@@ -177,5 +201,18 @@ struct PatchAttempt {
       pairs.insert((key, value), at: min(place, pairs.count))
     }
     return .mapping(pairs)
+  }
+}
+
+extension YAMLValue {
+  /// The name of a Secret that is this object or one of its items, and has values.
+  fileprivate var plainSecret: String? {
+    if let kind = self["kind"]?.text, kind == "Secret", self["data"] != nil || self["stringData"] != nil {
+      return self["metadata"]?["name"]?.text ?? ""
+    }
+    let isListed = self["kind"]?.text == "SecretList"
+    return self["items"]?.items?.lazy.compactMap { item in
+      isListed ? item["metadata"]?["name"]?.text ?? "" : item.plainSecret
+    }.first
   }
 }

@@ -1,4 +1,5 @@
 import Primitives
+import Sealing
 
 /// A document that is to be edited or to be taken back: its tree, its layout, and the records in it.
 struct PatchDocument {
@@ -68,9 +69,9 @@ struct PatchDocument {
       case .whole(let text, let digest):
         guard digest == self.digest else {
           throw Flaw(
-            offset: record.object.start,
+            code: .policy, offset: record.object.start,
             reason: "this document was written anew as a whole, and was changed since: it can't be put back",
-            hint: "undo that change first, or take the file from before out of git")
+            hint: YAMLPatch.undoHint)
         }
         return YAMLPatch.Original(bytes: Array(text.utf8), notes: notes)
       case .steps(let steps):
@@ -93,8 +94,8 @@ struct PatchDocument {
 
   private func unusable(_ record: Record) -> Flaw {
     Flaw(
-      offset: record.entry?.start ?? record.object.start,
+      code: .policy, offset: record.entry?.start ?? record.object.start,
       reason: "the annotation \"\(key)\" isn't what was written there, or doesn't lead back",
-      hint: "take the file from before out of git")
+      hint: "take it out, to go on from what stands there")
   }
 }

@@ -1,3 +1,5 @@
+import Sealing
+
 /// Changes the text of one document so that it says what a tree says, in as few bytes as may be, and leads back from there.
 ///
 /// Comments, order, quotes and every byte that need not change stay. The edited objects keep in an annotation what leads
@@ -69,6 +71,26 @@ enum YAMLPatch {
     }
   }
 
+  /// Edits objects of a document that keep the records that they have.
+  ///
+  /// - Parameter objects: each with its place, and all that it is to say.
+  static func edit(
+    _ text: Span<UInt8>, at base: Int = 0, _ objects: [(path: [Int], wanted: YAMLValue)]
+  ) throws(Flaw) -> Patched {
+    let mark = text.mark
+    return try Flaw.moving(by: base + mark.count) { () throws(Flaw) in
+      guard let document = try PatchDocument(text.withoutMark, under: "") else {
+        throw Flaw(offset: 0, reason: "a document that holds nothing can't be changed")
+      }
+      let targets = objects.map { Target(path: $0.path, wanted: $0.wanted, note: "") }
+      let patched = try PatchAttempt(document: document, targets: targets, original: []).withoutRecords()
+      return Patched(bytes: mark + patched.bytes, rewritten: patched.rewritten)
+    }
+  }
+
+  /// The way on for somebody whose changes can't be taken back.
+  static let undoHint = "undo that change, or take the annotation with the record out, to go on from what stands there"
+
   /// What a document was before it was edited; nil where it has no record under `key`.
   ///
   /// - Throws: where somebody changed what would be put back, or the record itself.
@@ -82,8 +104,8 @@ enum YAMLPatch {
       // What somebody changed beside a step can be in its way.
       guard let restored = try? PatchDocument(original.bytes, under: key), restored.records.isEmpty else {
         throw Flaw(
-          offset: document.root.start, reason: "what was changed since keeps this document from being put back",
-          hint: "undo that change first, or take the file from before out of git")
+          code: .policy, offset: document.root.start,
+          reason: "what was changed since keeps this document from being put back", hint: undoHint)
       }
       return Original(bytes: mark + original.bytes, notes: original.notes)
     }
