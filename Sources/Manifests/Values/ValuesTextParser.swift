@@ -283,6 +283,10 @@ private struct ValuesTextParser {
         if margin == nil { widestBlank = max(widestBlank, indent) }
         lines.append(min(line.range.lowerBound + (margin ?? indent), start)..<start)
       } else {
+        guard margin != nil || text[start] != 0x09 else {
+          throw Flaw(
+            offset: start, reason: "a tab where the margin of a block is told by", hint: "YAML has blanks there")
+        }
         let column = margin ?? max(1, indent)
         guard indent >= column else { break }
         guard margin != nil || widestBlank <= indent else {
