@@ -16,7 +16,8 @@ struct UndoEdit {
   func splices(_ steps: [UndoStep], in node: PlacedNode, path: [EntryID] = []) throws(Flaw) -> [Splice]? {
     var edit = CollectionEdit(node, in: source, style)
     var finder = EntryFinder(node, without: key)
-    for step in steps {
+    // What comes back comes last: by then it is known what else goes.
+    for step in steps.filter({ !$0.isPut }) + steps.filter(\.isPut) {
       switch step {
       case .inside(let ids, let further):
         guard let id = ids.first, let index = finder.index(of: id) else { continue }

@@ -14,6 +14,10 @@ indirect enum UndoStep: Equatable, Sendable {
   case swap(EntryID, String, was: String?, made: [UndoStep])
   /// The text of a scalar comes back.
   case text(EntryID, String, was: String)
+
+  var isPut: Bool {
+    if case .put = self { true } else { false }
+  }
 }
 
 /// Steps as JSON.
