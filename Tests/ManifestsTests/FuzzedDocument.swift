@@ -10,7 +10,12 @@ struct FuzzedDocument {
   /// Whether it ends in blank lines or without a line end: what is put behind a block scalar there may become a part of it.
   var endsInBlanks: Bool {
     let end = text.replacing("\r", with: "")
-    return !end.hasSuffix("\n") || end.hasSuffix(" \n") || end.hasSuffix("\n\n")
+    guard end.hasSuffix("\n") else { return true }
+    // Comments may follow.
+    let last =
+      end.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
+      .last { !$0.drop { $0 == " " }.hasPrefix("#") } ?? ""
+    return last.isEmpty || last.hasSuffix(" ")
   }
 
   /// A line that no change touches, and what it is after somebody edited it by hand.
