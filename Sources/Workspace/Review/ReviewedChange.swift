@@ -209,6 +209,9 @@ package struct ReviewedChange: Sendable {
     {
       facts.append("stood in \(old.whereabouts), and stands in \(new.whereabouts)")
     }
+    if let was = old?.entryName, let isNow = new?.entryName, was != isNow, before != nil, after != nil {
+      facts.append("was called \(was), and is called \(isNow)")
+    }
     if let new, after != nil {
       if before != nil, let old, old.signers != new.signers {
         facts.append("was \(old.signerProse)")

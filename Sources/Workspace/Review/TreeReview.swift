@@ -112,7 +112,8 @@ private struct PathReview: Sendable {
         let change = ReviewedChange(from: old, to: new)
         if old == nil || new == nil {
           left.append(change)
-        } else if old?.digest != new?.digest || old?.version.metadataNamespace != new?.version.metadataNamespace
+        } else if old?.digest != new?.digest || old?.version.entryName != new?.version.entryName
+          || old?.version.metadataNamespace != new?.version.metadataNamespace
           || old?.version.configMap != new?.version.configMap
         {
           changes.append(change)
