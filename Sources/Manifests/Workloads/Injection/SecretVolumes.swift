@@ -77,7 +77,14 @@ struct SecretVolumes {
         files.append(file)
       }
     }
-    for file in files { try check(file, in: volume, mounts.map(\.container)) }
+    for file in files {
+      guard !files.contains(where: { $0.path.hasPrefix(file.path + "/") }) else {
+        throw context.refusal(
+          .policy, "\"\(file.path.printable)\" is a file and a folder of the volume \"\(volume.name.printable)\"",
+          at: volume.position, hint: "the kubelet can't make such a volume either: give one of them another path")
+      }
+      try check(file, in: volume, mounts.map(\.container))
+    }
 
     let isWhole = sources.count == 1 && files.allSatisfy { $0.isWhole && $0.mode == nil }
     let folder = InjectedNames.path(ofVolume: volume.name)
